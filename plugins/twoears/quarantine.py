@@ -1,0 +1,87 @@
+"""Records that were refused: see them, and hold them to a contract again once it was mended."""
+
+import json
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from twoears.contracts import hold
+from twoears.errors import SettingsError
+from twoears.lake import Counts, StreamTable
+
+REFUSED = ~pc.field("_refusal").is_null()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How many records of a stream wait in quarantine for one reason."""
+
+    stream: str
+    reason: str
+    records: int
+
+
+def waiting(table: StreamTable) -> pa.Table:
+    """The refused records that no later load accepted.
+
+    Columns: ``reason``, ``version``, ``ordinal``, ``hash`` and ``payload``, ordered by version and ordinal.
+    """
+    table.delta.update_incremental()
+    lake = table.delta.to_pyarrow_dataset()
+    refused = lake.to_table(
+        columns={
+            "reason": pc.field("_refusal"),
+            "version": pc.field("_version"),
+            "ordinal": pc.field("_ordinal"),
+            "hash": pc.field("_hash"),
+            "payload": pc.field("_payload"),
+        },
+        filter=REFUSED,
+    )
+    accepted = pc.field("_hash").isin(refused["hash"].combine_chunks()) & pc.field("_refusal").is_null()
+    mended = lake.to_table(columns=["_hash"], filter=accepted)["_hash"].combine_chunks()
+    still: pa.Table = refused.filter(~pc.field("hash").isin(mended))
+    return still.sort_by([("version", "ascending"), ("ordinal", "ascending")])
+
+
+def summary(tables: list[StreamTable]) -> list[Refusals]:
+    """What waits in quarantine, by stream and reason."""
+    found = []
+    for table in tables:
+        counts = waiting(table).group_by("reason").aggregate([("hash", "count")]).sort_by("reason")
+        found += [Refusals(table.stream.name, row["reason"], row["hash_count"]) for row in counts.to_pylist()]
+    return found
+
+
+def payload(table: StreamTable, version: int, ordinal: int) -> str:
+    """The payload of one refused record as the vendor gave it, as JSON text.
+
+    Raises:
+        SettingsError: no refused record stands there.
+    """
+    here = (pc.field("version") == version) & (pc.field("ordinal") == ordinal)
+    found = waiting(table).filter(here)["payload"].to_pylist()
+    if not found:
+        raise SettingsError(
+            f"{table.stream.name} has no refused record {version}/{ordinal}; "
+            "`twoears quarantine list` names them."
+        )
+    return str(found[0])
+
+
+def redrive(table: StreamTable) -> Counts:
+    """Hold the waiting records to today's contract; land those that it accepts, leave the others waiting."""
+    payloads = [json.loads(str(text)) for text in waiting(table)["payload"].to_pylist()]
+    held = hold(table.stream.record, payloads)
+    accepted = held.filter(pc.field("_refusal").is_null())
+    counts = Counts(
+        pulled=len(payloads),
+        unchanged=len(payloads) - accepted.num_rows,
+        extracted=accepted.num_rows,
+        landed=accepted.num_rows,
+    )
+    if accepted.num_rows:
+        newest = next(table.loads())
+        table.land(accepted, counts, newest.cursor, newest.until)
+    return counts
