@@ -1,0 +1,1 @@
+"""The vendors: how each is asked, what its records promise, and how its streams are pulled."""

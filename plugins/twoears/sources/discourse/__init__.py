@@ -1,0 +1,1 @@
+"""Discourse: the brand's forum."""

@@ -1,0 +1,1 @@
+"""Mastodon: the brand's account and what is said around it."""
