@@ -1,0 +1,53 @@
+"""What a suite is run on: rows of a gated table, and numbers of what was published before."""
+
+from datetime import datetime
+from string import Template
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from twoears.errors import WarehouseError
+from twoears.exports import previous_rows
+from twoears.quality.suites import GatedTable
+from twoears.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from twoears.warehouse import Warehouse
+
+
+def batch(warehouse: "Warehouse", table: GatedTable, as_of: datetime) -> "pd.DataFrame":
+    """The rows of a gated table; where it reads marts, those of the candidate."""
+    return frame(warehouse.read(_sql(table.rows, f"marts_{warehouse.candidate_colour()}", as_of)))
+
+
+def numbers(
+    warehouse: "Warehouse", table: GatedTable, settings: Settings, as_of: datetime
+) -> dict[str, float]:
+    """Numbers to compare a table with: of the published release, or of a segment's previous export.
+
+    Empty when there is none, or when the published release has no such table or column yet.
+    """
+    if table.layer == "segments":
+        rows = previous_rows(table.table, settings, as_of)
+        return {} if rows is None else {"previous_rows": rows}
+    if table.published is None or not any(release.is_current for release in warehouse.releases()):
+        return {}
+    try:
+        (row,) = warehouse.query(_sql(table.published, "marts", as_of)).to_pylist()
+    except WarehouseError:
+        return {}
+    return {name: float(value) for name, value in row.items() if value is not None}
+
+
+def _sql(template: Template, marts: str, as_of: datetime) -> str:
+    return template.substitute(marts=marts, as_of=f"cast('{as_of.isoformat()}' as timestamptz)")
+
+
+def frame(rows: pa.Table) -> "pd.DataFrame":
+    """Rows as pandas holds them fastest: decimals as floats, exact enough for bounds."""
+    for position, field in enumerate(rows.schema):
+        if pa.types.is_decimal(field.type):
+            rows = rows.set_column(position, field.name, rows.column(position).cast(pa.float64()))
+    return rows.to_pandas()

@@ -1,0 +1,19 @@
+GOOD = {
+    "weight": [1.0] * 80 + [0.0] * 20,
+    "is_inbound": [1.0] * 60 + [0.0] * 40,
+    "is_automated": [1.0] * 10 + [0.0] * 90,
+    "age_days": [0.0, 179.5] * 50,
+}
+NUMBERS = {"published_rows": 90.0, "published_weight": 0.8, "published_inbound_share": 0.6}
+BAD = {
+    "Nothing is later than the moment that the release stands for.": {"age_days": [-0.01, 179.5] * 50},
+    "Most interactions were made by people.": {"is_automated": [1.0] * 51 + [0.0] * 49},
+    "An interaction weighs half to double of what is published.": {"weight": [2.0] * 100},
+    "Customers and the brand speak in about the same proportion as published.": {
+        "is_inbound": [1.0] * 34 + [0.0] * 66
+    },
+}
+BAD_NUMBERS = {
+    "The candidate holds at least half of the interactions that are published.": {"published_rows": 202.0},
+    "The candidate holds at most three times what is published.": {"published_rows": 29.0},
+}
