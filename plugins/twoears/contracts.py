@@ -68,7 +68,7 @@ Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*\z")]
 Identifier = Annotated[str, BeforeValidator(_number_as_text), StringConstraints(pattern=r"^[^\x00]+\z")]
 """A vendor's own key as text, whatever type the vendor gives it."""
 
-JsonText = Annotated[str, BeforeValidator(_as_json)]
+JsonText = Annotated[str, BeforeValidator(_as_json), StringConstraints(pattern=r"^[^\x00]*\z")]
 """A list or an object, kept as JSON text."""
 
 Integer = Annotated[int, Field(ge=-(2**63), lt=2**63)]
@@ -82,10 +82,15 @@ Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
 
 
 class Record(BaseModel):
-    """The contract of one stream's records. Field names are the lake's column names."""
+    """The contract of one stream's records. Field names are the lake's column names.
+
+    ``place`` names what a payload says of where the record lies and not of what it is: a record that has only
+    moved is no changed one.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, hide_input_in_errors=True)
     key: ClassVar[tuple[str, ...]]
+    place: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def arrow_schema(cls) -> pa.Schema:
@@ -125,7 +130,7 @@ def hold(contract: type[Record], payloads: Sequence[Payload]) -> pa.Table:
     texts = [payload_text(payload) for payload in payloads]
     own: dict[str, Sequence[Any]] = {
         "_payload": texts,
-        "_hash": [hashlib.sha256(text.encode("ascii")).hexdigest() for text in texts],
+        "_hash": _hashes(contract, payloads, texts),
         "_refusal": [refusals.get(position) for position in range(len(payloads))],
         "_version": [None] * len(payloads),
         "_ordinal": range(len(payloads)),
@@ -139,6 +144,13 @@ def hold(contract: type[Record], payloads: Sequence[Payload]) -> pa.Table:
         for name in schema.names
     ]
     return pa.table(columns, schema=schema)
+
+
+def _hashes(contract: type[Record], payloads: Sequence[Payload], texts: Sequence[str]) -> list[str]:
+    """A hash of what each payload says, by which a repeated pull is recognised."""
+    if contract.place:
+        texts = [payload_text(payload | dict.fromkeys(contract.place)) for payload in payloads]
+    return [hashlib.sha256(text.encode("ascii")).hexdigest() for text in texts]
 
 
 def _validate(

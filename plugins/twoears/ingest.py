@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from twoears.contracts import hold
+from twoears.errors import VendorError
 from twoears.lake import Counts, StreamTable
 from twoears.streams import Page, Window
 
@@ -44,13 +45,21 @@ def ingest(table: StreamTable, connection: "Connection", window: Window) -> Coun
 
 
 def _batches(pages: Iterator[Page]) -> Iterator[Page]:
-    """Join small pages, so that a commit is worth its cost and memory stays bounded."""
+    """Join small pages, so that a commit is worth its cost and memory stays bounded.
+
+    What was pulled before a vendor failed still lands, so that the next run goes on there.
+    """
     held: list[Page] = []
-    for page in pages:
-        held.append(page)
-        if _records(held) >= BATCH_RECORDS or sum(p.size for p in held) >= BATCH_BYTES:
+    try:
+        for page in pages:
+            held.append(page)
+            if _records(held) >= BATCH_RECORDS or sum(p.size for p in held) >= BATCH_BYTES:
+                yield _joined(held)
+                held = []
+    except VendorError:
+        if held:
             yield _joined(held)
-            held = []
+        raise
     if held:
         yield _joined(held)
 

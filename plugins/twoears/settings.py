@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -24,20 +25,22 @@ class Settings:
     """The settings of one process.
 
     ``home`` holds everything written on this machine, ``lake`` is a folder or an object store's URL,
-    ``warehouse_url`` is a SQLAlchemy URL and is needed for PostgreSQL only.
+    ``warehouse_url`` is a SQLAlchemy URL and is needed for PostgreSQL only. ``as_of`` makes every run stand
+    for one moment, for replays of the past such as the sandbox's.
     """
 
     home: Path
     lake: str
     engine: Engine
     warehouse_url: str | None = None
+    as_of: datetime | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read TWOEARS_HOME, TWOEARS_LAKE, TWOEARS_ENGINE and TWOEARS_WAREHOUSE_URL.
+        """Read TWOEARS_HOME, TWOEARS_LAKE, TWOEARS_ENGINE, TWOEARS_WAREHOUSE_URL and TWOEARS_AS_OF.
 
         Raises:
-            SettingsError: an unknown engine, or PostgreSQL without a URL.
+            SettingsError: an unknown engine, PostgreSQL without a URL, or a time that is none.
         """
         os.environ.update(NO_TELEMETRY)
         home = Path(os.environ.get("TWOEARS_HOME", ".twoears")).expanduser().absolute()
@@ -52,7 +55,19 @@ class Settings:
                 "set it to postgresql://USER:PASSWORD@HOST:PORT/DATABASE."
             )
         lake = os.environ.get("TWOEARS_LAKE") or str(home / "lake")
-        return cls(home=home, lake=lake, engine=cast(Engine, engine), warehouse_url=url)
+        as_of = _moment(os.environ.get("TWOEARS_AS_OF"))
+        return cls(home=home, lake=lake, engine=cast(Engine, engine), warehouse_url=url, as_of=as_of)
+
+    def environment(self) -> dict[str, str]:
+        """These settings as environment variables, for processes and tasks that read them there."""
+        values = {
+            "TWOEARS_HOME": str(self.home),
+            "TWOEARS_LAKE": self.lake,
+            "TWOEARS_ENGINE": self.engine,
+            "TWOEARS_WAREHOUSE_URL": self.warehouse_url or "",
+            "TWOEARS_AS_OF": self.as_of.isoformat() if self.as_of else "",
+        }
+        return values | NO_TELEMETRY
 
     @property
     def warehouse(self) -> Path:
@@ -71,3 +86,13 @@ class Settings:
     def dbt_artifacts(self) -> Path:
         """The folder of dbt's logs, manifests and run results, one folder a layer."""
         return self.home / "dbt"
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"TWOEARS_AS_OF is {text!r}; write it as 2026-08-28T00:00:00+00:00.") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,267 @@
+"""The command line: each command is a call that a DAG task makes too."""
+
+import csv
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from twoears.errors import TwoEarsError
+from twoears.settings import Settings
+from twoears.streams import VENDORS, all_streams, stream_named, streams_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from twoears.lake import StreamTable
+
+BUILD = ("load", "staging", "gate_1", "marts", "gate_2", "publish")
+
+app = typer.Typer(
+    name="twoears",
+    help="Listens to customers where they speak and act, and tells who is engaged.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+quarantine_app = typer.Typer(help="See and re-drive records that were refused.", no_args_is_help=True)
+releases_app = typer.Typer(help="See and switch published releases.", no_args_is_help=True)
+app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(releases_app, name="releases")
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime | None, typer.Option(parser=_moment, metavar="ISO-TIME")]
+StreamName = Annotated[str, typer.Argument(help="VENDOR.ENTITY, for example discourse.posts.")]
+
+
+@app.command()
+def run(
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Against a small made-up brand.")] = False,
+    people: Annotated[int, typer.Option(help="How many people the sandbox has.", min=1)] = 2000,
+    as_of: Moment = None,
+) -> None:
+    """Do the main job: pull, model, gate, publish and export, with the DAGs' own tasks."""
+    from twoears.run import run as run_line
+
+    run_line(Settings.from_environment(), as_of=as_of, sandbox=sandbox, people=people)
+
+
+@app.command()
+def ingest(
+    source: Annotated[str, typer.Argument(help=", ".join(VENDORS))],
+    vendor: Annotated[str | None, typer.Option(help="Only this vendor of the source.")] = None,
+    since: Moment = None,
+    until: Moment = None,
+) -> None:
+    """Pull what is new from one source; UNTIL is by default now, SINCE where the last pull ended."""
+    from twoears import tasks
+
+    _show_progress()
+    wanted = {s.name for s in streams_of(source) if vendor in (None, s.vendor)}
+    streams = [name for name in tasks.connected_streams(source) if name in wanted]
+    failures, counts = [], []
+    for name in streams:
+        try:
+            counts.append(tasks.ingest_stream(name, until or datetime.now(UTC), since))
+        except TwoEarsError as failure:
+            failures.append(str(failure))
+    _print_rows(counts)
+    if failures or not streams:
+        raise TwoEarsError(" ".join(failures) or f"{source}: nothing was pulled, no vendor is connected.")
+
+
+@app.command()
+def build(
+    engine: Annotated[str | None, typer.Option(help="duckdb or postgres.", show_default=False)] = None,
+    as_of: Moment = None,
+) -> None:
+    """Load, model, gate and publish what the lake holds; AS-OF is by default the last ingest's end."""
+    from twoears import tasks
+    from twoears.as_of import latest_landed
+
+    _show_progress()
+    if engine:
+        os.environ["TWOEARS_ENGINE"] = engine
+    moment = as_of or latest_landed(Settings.from_environment())
+    for name in BUILD:
+        told = tasks.STEPS[name](moment.isoformat())
+        logging.getLogger("twoears").info("%s: %s", name, json.dumps(told))
+
+
+@app.command()
+def export(segment: Annotated[str, typer.Argument(help="For example engaged_customers.")]) -> None:
+    """Build the segments from the published marts, pass gate 3 and write SEGMENT's files."""
+    from twoears import exports, publish, tasks
+
+    _show_progress()
+    settings = Settings.from_environment()
+    current = [release for release in publish.releases(settings) if release.is_current]
+    if not current:
+        raise TwoEarsError("Nothing is published yet, so there is no segment; run `twoears build` first.")
+    moment = current[0].as_of
+    tasks.segments(moment.isoformat())
+    tasks.gate_3(moment.isoformat())
+    manifest = exports.export(segment, settings, moment)
+    sys.stdout.write(f"{manifest.rows:,} rows in {settings.exports / segment / exports.LATEST}\n")
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One statement over published marts.")],
+    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """Read published marts, on whichever engine is in use. Nothing can be changed."""
+    from twoears.warehouse import open_warehouse
+
+    _print_table(open_warehouse(Settings.from_environment()).query(sql), form)
+
+
+@app.command()
+def doctor() -> None:
+    """Show what is connected, which engine is used and what is missing."""
+    from twoears import publish
+
+    settings = Settings.from_environment()
+    rows = [
+        {"what": "home", "is": str(settings.home)},
+        {"what": "lake", "is": settings.lake},
+        {"what": "engine", "is": settings.engine},
+        *({"what": stream, "is": state} for stream, state in _vendors()),
+    ]
+    current = next((r for r in publish.releases(settings) if r.is_current), None)
+    release = f"{current.number}, as of {current.as_of.isoformat()}" if current else "none; `twoears build`"
+    _print_rows([*rows, {"what": "published release", "is": release}])
+
+
+def _vendors() -> Iterable[tuple[str, str]]:
+    from twoears.connections import connection_for
+    from twoears.errors import ConnectionMissing
+
+    for stream in {stream.vendor: stream for stream in all_streams()}.values():
+        try:
+            connection_for(stream)
+        except ConnectionMissing:
+            yield f"{stream.source}/{stream.vendor}", f"no connection {stream.connection_id}"
+        else:
+            yield f"{stream.source}/{stream.vendor}", "connected"
+
+
+@quarantine_app.command("list")
+def quarantine_list() -> None:
+    """Show how many records wait, by stream and reason."""
+    from twoears import quarantine
+
+    found = quarantine.summary([_table(stream.name) for stream in all_streams()])
+    _print_rows([{"stream": r.stream, "reason": r.reason, "records": r.records} for r in found])
+
+
+@quarantine_app.command("show")
+def quarantine_show(
+    stream: StreamName,
+    record: Annotated[str | None, typer.Argument(help="VERSION/ORDINAL; all are listed without.")] = None,
+) -> None:
+    """List a stream's waiting records, or print the payload of one as the vendor gave it."""
+    from twoears import quarantine
+
+    if record is None:
+        _print_table(
+            quarantine.waiting(_table(stream)).select(["reason", "version", "ordinal"]), Format.TABLE
+        )
+        return
+    version, _, ordinal = record.partition("/")
+    if not (version.isdigit() and ordinal.isdigit()):
+        raise typer.BadParameter("give it as VERSION/ORDINAL, for example 3/17")
+    sys.stdout.write(quarantine.payload(_table(stream), int(version), int(ordinal)) + "\n")
+
+
+@quarantine_app.command("redrive")
+def quarantine_redrive(stream: StreamName) -> None:
+    """Hold a stream's waiting records to today's contract and land those that it now accepts."""
+    from twoears import quarantine
+
+    counts = quarantine.redrive(_table(stream))
+    sys.stdout.write(f"{stream}: {counts.landed:,} landed, {counts.unchanged:,} still refused\n")
+
+
+@releases_app.command("list")
+def releases_list() -> None:
+    """Show the releases that can be switched to, newest first."""
+    from twoears import publish
+
+    found = publish.releases(Settings.from_environment())
+    _print_rows(
+        [{"release": r.number, "as_of": r.as_of, "current": "yes" if r.is_current else ""} for r in found]
+    )
+
+
+@releases_app.command("rollback")
+def releases_rollback(
+    number: Annotated[int | None, typer.Argument(help="By default the one before the current.")] = None,
+) -> None:
+    """Switch all readers to an older release at once."""
+    from twoears import publish
+
+    release = publish.rollback(Settings.from_environment(), number)
+    sys.stdout.write(f"release {release.number}, as of {release.as_of.isoformat()}, is current\n")
+
+
+def _table(name: str) -> "StreamTable":
+    from twoears.lake import StreamTable
+
+    return StreamTable(Settings.from_environment().lake, stream_named(name))
+
+
+def _print_rows(rows: list[dict[str, Any]]) -> None:
+    import pyarrow as pa
+
+    if not rows:
+        sys.stdout.write("nothing\n")
+        return
+    _print_table(pa.Table.from_pylist(rows), Format.TABLE)
+
+
+def _print_table(table: "pa.Table", form: Format) -> None:
+    if form is Format.CSV:
+        writer = csv.writer(sys.stdout)
+        writer.writerows([table.column_names, *zip(*(c.to_pylist() for c in table.columns), strict=True)])
+    elif form is Format.JSON:
+        for row in table.to_pylist():
+            sys.stdout.write(json.dumps(row, default=str) + "\n")
+    else:
+        shown = Table(*table.column_names)
+        for row in table.to_pylist():
+            shown.add_row(*("" if value is None else str(value) for value in row.values()))
+        Console().print(shown, markup=False)
+
+
+def _show_progress() -> None:
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("twoears").setLevel(logging.INFO)
+
+
+def main() -> None:
+    """Run a command; an error is one sentence on stderr and exit code 1."""
+    try:
+        app()
+    except TwoEarsError as error:
+        sys.stderr.write(f"twoears: {error}\n")
+        sys.exit(1)

@@ -1,0 +1,147 @@
+"""What the DAGs' tasks do, one function a task; the command line makes the same calls.
+
+Each reads its settings from the environment and returns ids and counts only, since Airflow keeps what a task
+returns. Heavy libraries are imported inside, so that a task pays only for what it uses. Moments are ISO 8601.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from twoears.errors import ConnectionMissing
+from twoears.settings import ROOT, Settings
+from twoears.streams import Window, all_streams, stream_named, streams_of
+
+if TYPE_CHECKING:
+    from twoears.quality.suites import Gate
+    from twoears.warehouse import Layer
+
+log = logging.getLogger(__name__)
+
+Told = dict[str, Any]
+"""Ids and counts that a task tells the next one and the report."""
+
+
+def connected_streams(source: str) -> list[str]:
+    """The names of a source's streams whose vendor is connected; a log line for each vendor that is not."""
+    from twoears.connections import connection_for
+
+    connected, missing = [], set()
+    for stream in streams_of(source):
+        try:
+            connection_for(stream)
+        except ConnectionMissing as reason:
+            missing.add(str(reason))
+        else:
+            connected.append(stream.name)
+    for sentence in sorted(missing):
+        log.warning("%s", sentence)
+    return connected
+
+
+def ingest_stream(name: str, until: datetime, since: datetime | None = None) -> Told:
+    """Pull what is new from one stream and land it; run again, it goes on at its cursor."""
+    from twoears.connections import connection_for
+    from twoears.ingest import ingest
+    from twoears.lake import StreamTable
+
+    stream = stream_named(name)
+    table = StreamTable(Settings.from_environment().lake, stream)
+    counts = ingest(table, connection_for(stream), Window(since, until))
+    return {"stream": name, **asdict(counts)}
+
+
+def announce(source: str, loads: Iterable[Mapping[str, Any]], as_of: datetime) -> Told:
+    """What a run of a source landed, for the asset event that starts the build."""
+    total: Counter[str] = Counter()
+    for counts in loads:
+        total.update({name: count for name, count in counts.items() if name != "stream"})
+    told = ", ".join(f"{count:,} {name}" for name, count in total.items())
+    log.info("%s: %s", source, told)
+    return {"as_of": as_of.isoformat(), **total}
+
+
+def load(as_of: str) -> Told:
+    """Make what has landed visible to the warehouse."""
+    from twoears.lake import StreamTable
+    from twoears.warehouse import open_warehouse
+
+    settings = Settings.from_environment()
+    warehouse = open_warehouse(settings)
+    warehouse.prepare()
+    loaded = warehouse.load([StreamTable(settings.lake, stream) for stream in all_streams()])
+    return {
+        "streams": len(loaded),
+        "added": sum(stream.rows_added for stream in loaded),
+        "rows": sum(stream.total for stream in loaded),
+    }
+
+
+def staging(as_of: str) -> Told:
+    """Build seeds and staging, in one task because each dbt process starts for seconds."""
+    return _built("seeds", as_of) | _built("staging", as_of)
+
+
+def marts(as_of: str) -> Told:
+    return _built("marts", as_of)
+
+
+def segments(as_of: str) -> Told:
+    return _built("segments", as_of)
+
+
+def gate_1(as_of: str) -> Told:
+    return _checked("gate_1", as_of)
+
+
+def gate_2(as_of: str) -> Told:
+    return _checked("gate_2", as_of)
+
+
+def gate_3(as_of: str) -> Told:
+    return _checked("gate_3", as_of)
+
+
+def publish(as_of: str) -> Told:
+    """Switch readers to the candidate marts."""
+    from twoears import publish
+
+    release = publish.publish(Settings.from_environment(), datetime.fromisoformat(as_of))
+    return {"release": release.number, "fingerprints": dict(release.fingerprints)}
+
+
+def export(as_of: str) -> Told:
+    """Write the files of every segment; returns the members of each."""
+    from twoears import exports
+
+    settings, moment = Settings.from_environment(), datetime.fromisoformat(as_of)
+    names = sorted(path.stem for path in (ROOT / "dbt_project/models/segments").glob("*.sql"))
+    return {name: exports.export(name, settings, moment).rows for name in names}
+
+
+def _built(layer: "Layer", as_of: str) -> Told:
+    from twoears.transform import build
+
+    results = build(layer, Settings.from_environment(), datetime.fromisoformat(as_of))
+    return dict(Counter(result.kind for result in results))
+
+
+def _checked(gate: "Gate", as_of: str) -> Told:
+    from twoears.quality import check
+
+    result = check(gate, Settings.from_environment(), datetime.fromisoformat(as_of))
+    return {
+        "tables": result.suites,
+        "expectations": result.expectations,
+        "warnings": len(result.failed_warnings),
+        "docs": result.docs_url,
+    }
+
+
+STEPS: dict[str, Callable[[str], Told]] = {
+    step.__name__: step for step in (load, staging, gate_1, marts, gate_2, publish, segments, gate_3, export)
+}
+"""The steps of build_marts and export_segments by the ids of their tasks."""
