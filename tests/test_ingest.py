@@ -150,6 +150,20 @@ def test_two_writers_at_once_one_is_told(vendor: Vendor, tmp_path: Path) -> None
 def test_an_unconnected_stream_has_an_empty_typed_table(vendor: Vendor, tmp_path: Path) -> None:
     notes = table(vendor, tmp_path)
     assert notes.version == 0
-    assert notes.files() == []
     assert notes.cursor() == {}
     assert notes.rows().to_table().schema.names == Note.arrow_schema().names
+
+
+class LongerNote(Note):
+    mood: Text | None = None
+
+
+def test_a_contract_may_gain_a_field(vendor: Vendor, tmp_path: Path) -> None:
+    pull(table(vendor, tmp_path))
+    vendor.write(10, "new", hour=10)
+    vendor.notes[10]["mood"] = "glad"
+    stream = Stream("forum", "test", "notes", LongerNote, vendor.pull, rereads=True, changed_at="changed_at")
+    longer = StreamTable(str(tmp_path), stream)
+    assert pull(longer).landed == 1
+    moods = {row["note_id"]: row["mood"] for row in longer.rows().to_table().to_pylist()}
+    assert moods == {**{str(n): None for n in range(10)}, "10": "glad"}

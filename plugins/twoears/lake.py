@@ -91,11 +91,6 @@ class StreamTable:
         newest = next(self.loads(), None)
         return newest.cursor if newest else {}
 
-    def files(self) -> list[str]:
-        """The Parquet files of the newest version, which DuckDB and Spark read in place."""
-        self.delta.update_incremental()
-        return list(self.delta.file_uris())
-
     def rows(self, after: int = 0) -> ds.Scanner:
         """All rows that versions above ``after`` added, accepted and refused."""
         self.delta.update_incremental()
@@ -142,7 +137,10 @@ class StreamTable:
         }
         properties = CommitProperties(custom_metadata={METADATA: json.dumps(note)}, max_commit_retries=0)
         try:
-            write_deltalake(self.delta, stamped, mode="append", commit_properties=properties)
+            # A contract that gained a field adds its column to the table; older rows are null there.
+            write_deltalake(
+                self.delta, stamped, mode="append", schema_mode="merge", commit_properties=properties
+            )
         except CommitFailedError:
             raise LakeError(
                 f"{self.stream.name}: another run wrote to {self.uri} at the same time, so nothing of this "

@@ -81,8 +81,9 @@ class Mail:
 
     @property
     def recipients(self) -> list[str]:
-        """The addresses in To and Cc, members of groups included, each once."""
-        found = addresses(self._headers.get("to", []) + self._headers.get("cc", []))
+        """The addresses in To, Cc and Bcc (kept in sent copies), members of groups included, each once."""
+        headers = [line for name in ("to", "cc", "bcc") for line in self._headers.get(name, [])]
+        found = addresses(headers)
         return list(dict.fromkeys(address for _, address in found))
 
     @property
