@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from twoears.errors import TwoEarsError
+from twoears.errors import SettingsError, TwoEarsError
 from twoears.settings import ROOT
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,13 @@ class Sandbox:
 
 @contextmanager
 def sandbox_served(home: Path, people: int) -> Iterator[Sandbox]:
-    """Start the sandbox's servers and stop them at the end; they also stop when this process dies."""
+    """Start the sandbox's servers and stop them at the end; they also stop when this process dies.
+
+    Raises:
+        SettingsError: the home was used for a brand of another size, whose records are in its lake.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _require_same_brand(home / "people", people)
     command = [sys.executable, "-m", "sandbox", "serve", "--home", str(home), "--people", str(people)]
     log.info("sandbox: makes a brand with %s people", f"{people:,}")
     with (home / "sandbox.log").open("wb") as words:
@@ -71,6 +76,17 @@ def sandbox_served(home: Path, people: int) -> Iterator[Sandbox]:
         yield Sandbox(home, child)
     finally:
         _stop(child)
+
+
+def _require_same_brand(note: Path, people: int) -> None:
+    if not note.exists():
+        note.write_text(str(people), "utf-8")
+    before = note.read_text("utf-8")
+    if before != str(people):
+        raise SettingsError(
+            f"{note.parents[1]} holds what a brand with {before} people said; "
+            f"run it with --people {before}, or set TWOEARS_HOME to another folder."
+        )
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

@@ -1,0 +1,76 @@
+-- One row per status, and per notification of something given to the brand.
+-- Mentions arrive as statuses; boosts of the brand arrive as notifications.
+with statuses as (
+    select
+        status_id,
+        account_id,
+        found_by,
+        created_at
+    from {{ ref('stg_mastodon__statuses') }}
+    where reblog_of_status_id is null
+),
+
+notifications as (
+    select
+        notification_id,
+        account_id,
+        notification_type,
+        created_at
+    from {{ ref('stg_mastodon__notifications') }}
+),
+
+notification_activities as (
+    select
+        notification_type,
+        activity
+    from {{ ref('notification_activities') }}
+    where vendor = 'mastodon'
+),
+
+activities as (
+    select
+        'mastodon:status:' || status_id as interaction_id,
+        account_id,
+        case
+            when found_by = 'mention' then 'mention_written'
+            else 'status_posted'
+        end as activity,
+        created_at
+    from statuses
+
+    union all
+
+    select
+        'mastodon:notification:' || notifications.notification_id
+            as interaction_id,
+        notifications.account_id,
+        notification_activities.activity,
+        notifications.created_at
+    from notifications
+    inner join notification_activities
+        on
+            notifications.notification_type
+            = notification_activities.notification_type
+),
+
+final as (
+    select
+        interaction_id,
+        'mastodon:' || account_id as account_id,
+        'social' as source,
+        'mastodon' as vendor,
+        activity,
+        false as is_automated,
+        created_at as occurred_at
+    from activities
+)
+
+select
+    interaction_id,
+    account_id,
+    source,
+    vendor,
+    activity,
+    is_automated,
+    occurred_at
+from final

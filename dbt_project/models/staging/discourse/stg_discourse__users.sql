@@ -1,0 +1,36 @@
+-- One row per user.
+with source as (
+    {{ newest_records(
+        source('discourse', 'users'),
+        key=['user_id']
+    ) }}
+),
+
+renamed as (
+    select
+        user_id,
+
+        username,
+        name,
+        email as email_address,
+        trust_level,
+
+        is_admin,
+        is_moderator,
+
+        created_at,
+        last_seen_at
+    from source
+)
+
+select
+    user_id,
+    username,
+    name,
+    email_address,
+    trust_level,
+    is_admin,
+    is_moderator,
+    created_at,
+    last_seen_at
+from renamed

@@ -1,0 +1,32 @@
+-- One row per order.
+with source as (
+    {{ newest_records(
+        source('sql', 'orders'),
+        key=['order_id'],
+        changed_at='updated_at'
+    ) }}
+),
+
+renamed as (
+    select
+        order_id,
+        customer_id,
+
+        status,
+        currency,
+        discount_code,
+
+        ordered_at,
+        updated_at
+    from source
+)
+
+select
+    order_id,
+    customer_id,
+    status,
+    currency,
+    discount_code,
+    ordered_at,
+    updated_at
+from renamed

@@ -1,0 +1,26 @@
+-- One row per product.
+with source as (
+    {{ newest_records(
+        source('sql', 'products'),
+        key=['product_id'],
+        changed_at='updated_at'
+    ) }}
+),
+
+renamed as (
+    select
+        product_id,
+
+        name,
+        category,
+
+        updated_at
+    from source
+)
+
+select
+    product_id,
+    name,
+    category,
+    updated_at
+from renamed
