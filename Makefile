@@ -27,6 +27,7 @@ lint: $(VENV)/installed-dev ## format, types, SQL in three dialects
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.dbt.portability
 
 up: $(VENV)/installed ## Airflow with its UI on 127.0.0.1:$(PORT), against the sandbox
 	@$(BIN)/python -m sandbox up --port $(PORT)

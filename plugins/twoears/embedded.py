@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,8 @@ def _own_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-IN_PROCESS = {"retries": 1, "retry_delay": timedelta(seconds=1), "on_execute_callback": [_take_signals]}
-"""Arguments of every task here: nobody waits for minutes between two trials."""
+IN_PROCESS = {"retries": 0, "on_execute_callback": [_take_signals]}
+"""Arguments of every task here: whoever runs this tries again by running it again."""
 
 
 class EmbeddedAirflow:
@@ -64,7 +64,7 @@ class EmbeddedAirflow:
         self._dags = dags
 
     def run(self, dag_id: str, as_of: datetime) -> list[TaskRun]:
-        """Run a DAG to its end with its own tasks; failed tasks are tried twice.
+        """Run a DAG to its end with its own tasks, each tried once.
 
         Returns every ended task's run, mapped ones each, in the order in which they ended.
         """
@@ -101,11 +101,13 @@ def _task_runs(run: Any) -> list[TaskRun]:
 def embedded_airflow(settings: Settings) -> Iterator[EmbeddedAirflow]:
     """Load the DAGs of this checkout; what Airflow prints goes to ``airflow/run.log`` under the home.
 
+    Connections come from the environment or from a secrets backend, not from another Airflow's metadata.
+
     Raises:
         TwoEarsError: a DAG file cannot be imported.
     """
     home = settings.home / "airflow"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.update(environment(settings, home))
     with (home / "run.log").open("w", buffering=1) as log, redirect_stdout(log):
         from airflow.dag_processing.dagbag import DagBag

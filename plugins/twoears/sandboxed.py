@@ -18,12 +18,15 @@ log = logging.getLogger(__name__)
 
 START_SECONDS = 600
 STOP_SECONDS = 10
+NOTE = "people"
+"""The file beside the sandbox's that tells how large a brand this home holds."""
 
 
 class Sandbox:
     """A started child that may not serve yet."""
 
-    def __init__(self, home: Path, child: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, home: Path, child: "subprocess.Popen[bytes]", people: int) -> None:
+        self._note, self._people = home / NOTE, people
         self._connections = home / "connections.json"
         self._log = home / "sandbox.log"
         self._child = child
@@ -41,6 +44,7 @@ class Sandbox:
             if self._child.poll() is not None or time.monotonic() > deadline:
                 raise TwoEarsError(f"The sandbox did not start; its last words are in {self._log}.")
             time.sleep(0.1)
+        self._note.write_text(str(self._people), "utf-8")
         served = json.loads(self._connections.read_text("utf-8"))
         for name, connection in served["connections"].items():
             os.environ[f"AIRFLOW_CONN_{name.upper()}"] = json.dumps(connection)
@@ -61,7 +65,7 @@ def sandbox_served(home: Path, people: int) -> Iterator[Sandbox]:
         SettingsError: the home was used for a brand of another size, whose records are in its lake.
     """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _require_same_brand(home / "people", people)
+    _require_same_brand(home / NOTE, people)
     command = [sys.executable, "-m", "sandbox", "serve", "--home", str(home), "--people", str(people)]
     log.info("sandbox: makes a brand with %s people", f"{people:,}")
     with (home / "sandbox.log").open("wb") as words:
@@ -73,15 +77,13 @@ def sandbox_served(home: Path, people: int) -> Iterator[Sandbox]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Sandbox(home, child)
+        yield Sandbox(home, child, people)
     finally:
         _stop(child)
 
 
 def _require_same_brand(note: Path, people: int) -> None:
-    if not note.exists():
-        note.write_text(str(people), "utf-8")
-    before = note.read_text("utf-8")
+    before = note.read_text("utf-8") if note.exists() else str(people)
     if before != str(people):
         raise SettingsError(
             f"{note.parents[1]} holds what a brand with {before} people said; "

@@ -21,7 +21,7 @@ from typing import Any
 PARSER = BytesParser(policy=compat32)
 
 HEADERS = {
-    *("from", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
+    *("from", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references"),
     *("return-path", "auto-submitted", "precedence", "list-id", "list-unsubscribe"),
 }
 """What is read of a mail's headers."""
