@@ -5,14 +5,12 @@ Everything lies under HOME/up: what runs, the password, the metadata and a log f
 
 import json
 import os
-import secrets
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +19,8 @@ from typing import Any
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[1]
+from sandbox.airflow_settings import ROOT, airflow_settings, brand_settings, write_private
+
 COMPONENTS = {
     "api-server": ("api-server",),
     "scheduler": ("scheduler", "--skip-serve-logs"),
@@ -35,6 +34,9 @@ MARK = "TWOEARS_UP"
 
 START_SECONDS = 300
 STOP_SECONDS = 15
+
+KEEP_ENVIRONMENT = {"SPT_NOENV": "1"}
+"""Tells setproctitle, by which Airflow names its processes, not to write over the mark."""
 
 Announce = Callable[[str], object]
 
@@ -67,6 +69,7 @@ def up(home: Path, port: int = 8080, people: int = 2000, announce: Announce = la
         return running
     down(home)
     _require_free(port)
+    _require_same_brand(folder.parent / "sandbox", people)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         stack = _start(folder, port, people, announce)
@@ -125,25 +128,26 @@ def _running(folder: Path) -> Stack | None:
 
 
 def _start(folder: Path, port: int, people: int, announce: Announce) -> Stack:
-    mark = {MARK: _mark(folder)}
+    mark = {MARK: _mark(folder), **KEEP_ENVIRONMENT}
     sandbox = ["sandbox", "serve", "--home", str(folder.parent / "sandbox"), "--people", str(people)]
     announce(f"Making a brand with {people:,} people")
     served = _spawn(folder, "sandbox", sandbox, {**os.environ, **mark})
-    environment = {**os.environ, **mark, **_airflow_settings(folder, port)}
+    environment = {**os.environ, **mark, **airflow_settings(folder, port)}
     migration = _spawn(folder, "migrate", ["airflow", "db", "migrate"], environment)
     brand = _connections(folder, served)
     if migration.wait() != 0:
         raise UpError(f"Airflow's metadata could not be made; see {folder / 'migrate.log'}.")
-    environment |= _brand_settings(folder, brand)
+    (folder.parent / "sandbox" / "people").write_text(str(people), "utf-8")
+    environment |= brand_settings(folder, brand)
     announce("Starting Airflow")
     children = [
         _spawn(folder, name, ["airflow", *arguments], environment) for name, arguments in COMPONENTS.items()
     ]
-    stack = Stack(f"http://127.0.0.1:{port}", folder / "passwords.json", brand["as_of"])
+    as_of = datetime.fromisoformat(brand["as_of"])
+    stack = Stack(f"http://127.0.0.1:{port}", folder / "passwords.json", as_of)
     _wait_until_healthy(stack.address, folder, [served, *children], announce)
-    told = {"address": stack.address, "as_of": brand["as_of"]}
-    _write_private(folder / "stack.json", json.dumps(told))
-    return Stack(stack.address, stack.passwords, datetime.fromisoformat(brand["as_of"]))
+    write_private(folder / "stack.json", json.dumps({"address": stack.address, "as_of": as_of.isoformat()}))
+    return stack
 
 
 def _spawn(
@@ -162,58 +166,8 @@ def _spawn(
         )
 
 
-def _airflow_settings(folder: Path, port: int) -> dict[str, str]:
-    """Airflow's configuration as environment variables; secrets are made once for each home."""
-    kept = _secrets(folder)
-    address = f"http://127.0.0.1:{port}"
-    return {
-        "AIRFLOW_HOME": str(folder / "airflow"),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
-        "AIRFLOW__CORE__FERNET_KEY": kept["fernet_key"],
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'metadata.sqlite'}",
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__BASE_URL": address,
-        "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API__SECRET_KEY": kept["secret_key"],
-        "AIRFLOW__API_AUTH__JWT_SECRET": kept["jwt_secret"],
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-    }
-
-
-def _brand_settings(folder: Path, brand: dict[str, Any]) -> dict[str, str]:
-    """Where tasks find the sandbox; its world has ended, so every run stands for its last moment."""
-    connections = {f"AIRFLOW_CONN_{name.upper()}": json.dumps(c) for name, c in brand["connections"].items()}
-    return {"TWOEARS_HOME": str(folder.parent), "TWOEARS_AS_OF": brand["as_of"], **connections}
-
-
-def _secrets(folder: Path) -> dict[str, str]:
-    """The secrets of a home, made at the first start; the password lies where Airflow looks for it."""
-    kept, passwords = folder / "secrets.json", folder / "passwords.json"
-    if not kept.exists():
-        made = {name: secrets.token_hex(32) for name in ("secret_key", "jwt_secret")}
-        made["fernet_key"] = urlsafe_b64encode(secrets.token_bytes(32)).decode()
-        _write_private(kept, json.dumps(made))
-    if not passwords.exists():
-        _write_private(passwords, json.dumps({"admin": secrets.token_urlsafe(12)}))
-    found: dict[str, str] = json.loads(kept.read_text("utf-8"))
-    return found
-
-
 def _mark(folder: Path) -> str:
     return f"{os.getuid()}:{folder}"
-
-
-def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def _require_free(port: int) -> None:
@@ -225,6 +179,16 @@ def _require_free(port: int) -> None:
             raise UpError(
                 f"Port {port} of 127.0.0.1 is taken; choose another, for example PORT=8081."
             ) from None
+
+
+def _require_same_brand(sandbox: Path, people: int) -> None:
+    """One home, one brand: the records of another would stay in the lake."""
+    note = sandbox / "people"
+    before = note.read_text("utf-8") if note.exists() else str(people)
+    if before != str(people):
+        raise UpError(
+            f"{sandbox.parent} holds a brand with {before} people; use --people {before} or another home."
+        )
 
 
 def _connections(folder: Path, served: "subprocess.Popen[bytes]") -> dict[str, Any]:

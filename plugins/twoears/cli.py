@@ -1,26 +1,21 @@
 """The command line: each command is a call that a DAG task makes too."""
 
-import csv
 import json
 import logging
 import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from twoears.errors import TwoEarsError
+from twoears.output import Format, print_rows, print_table
 from twoears.settings import Settings
 from twoears.streams import VENDORS, all_streams, stream_named, streams_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from twoears.lake import StreamTable
 
 BUILD = ("load", "staging", "gate_1", "marts", "gate_2", "publish")
@@ -36,12 +31,6 @@ quarantine_app = typer.Typer(help="See and re-drive records that were refused.",
 releases_app = typer.Typer(help="See and switch published releases.", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(releases_app, name="releases")
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 def _moment(text: str) -> datetime:
@@ -84,7 +73,7 @@ def ingest(
             counts.append(tasks.ingest_stream(name, until or datetime.now(UTC), since))
         except TwoEarsError as failure:
             failures.append(str(failure))
-    _print_rows(counts)
+    print_rows(counts)
     if failures or not streams:
         raise TwoEarsError(" ".join(failures) or f"{source}: nothing was pulled, no vendor is connected.")
 
@@ -132,7 +121,7 @@ def query(
     """Read published marts, on whichever engine is in use. Nothing can be changed."""
     from twoears.warehouse import open_warehouse
 
-    _print_table(open_warehouse(Settings.from_environment()).query(sql), form)
+    print_table(open_warehouse(Settings.from_environment()).query(sql), form)
 
 
 @app.command()
@@ -149,7 +138,7 @@ def doctor() -> None:
     ]
     current = next((r for r in publish.releases(settings) if r.is_current), None)
     release = f"{current.number}, as of {current.as_of.isoformat()}" if current else "none; `twoears build`"
-    _print_rows([*rows, {"what": "published release", "is": release}])
+    print_rows([*rows, {"what": "published release", "is": release}])
 
 
 def _vendors() -> Iterable[tuple[str, str]]:
@@ -171,7 +160,7 @@ def quarantine_list() -> None:
     from twoears import quarantine
 
     found = quarantine.summary([_table(stream.name) for stream in all_streams()])
-    _print_rows([{"stream": r.stream, "reason": r.reason, "records": r.records} for r in found])
+    print_rows([{"stream": r.stream, "reason": r.reason, "records": r.records} for r in found])
 
 
 @quarantine_app.command("show")
@@ -183,9 +172,7 @@ def quarantine_show(
     from twoears import quarantine
 
     if record is None:
-        _print_table(
-            quarantine.waiting(_table(stream)).select(["reason", "version", "ordinal"]), Format.TABLE
-        )
+        print_table(quarantine.waiting(_table(stream)).select(["reason", "version", "ordinal"]), Format.TABLE)
         return
     version, _, ordinal = record.partition("/")
     if not (version.isdigit() and ordinal.isdigit()):
@@ -208,7 +195,7 @@ def releases_list() -> None:
     from twoears import publish
 
     found = publish.releases(Settings.from_environment())
-    _print_rows(
+    print_rows(
         [{"release": r.number, "as_of": r.as_of, "current": "yes" if r.is_current else ""} for r in found]
     )
 
@@ -228,29 +215,6 @@ def _table(name: str) -> "StreamTable":
     from twoears.lake import StreamTable
 
     return StreamTable(Settings.from_environment().lake, stream_named(name))
-
-
-def _print_rows(rows: list[dict[str, Any]]) -> None:
-    import pyarrow as pa
-
-    if not rows:
-        sys.stdout.write("nothing\n")
-        return
-    _print_table(pa.Table.from_pylist(rows), Format.TABLE)
-
-
-def _print_table(table: "pa.Table", form: Format) -> None:
-    if form is Format.CSV:
-        writer = csv.writer(sys.stdout)
-        writer.writerows([table.column_names, *zip(*(c.to_pylist() for c in table.columns), strict=True)])
-    elif form is Format.JSON:
-        for row in table.to_pylist():
-            sys.stdout.write(json.dumps(row, default=str) + "\n")
-    else:
-        shown = Table(*table.column_names)
-        for row in table.to_pylist():
-            shown.add_row(*("" if value is None else str(value) for value in row.values()))
-        Console().print(shown, markup=False)
 
 
 def _show_progress() -> None:

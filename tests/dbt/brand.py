@@ -62,6 +62,7 @@ RAW: Raw = {
         mail("late@ann", "ann@people.example", "us@brand.example", received_at=AFTER),
         mail("news@list", "news@list.example", "us@brand.example", is_automated=True),
         mail("out@ann", "us@brand.example", "ANN@people.example", "ann@people.example", direction="outbound"),
+        mail("out@ann", "us@brand.example", "us@brand.example", _version=2),
     ],
     "discourse_users": [
         user("1", "ann@people.example"),

@@ -59,6 +59,12 @@ def test_a_mail_to_two_spellings_is_one_contact(built: Home) -> None:
     assert received[0]["weight"] == 0
 
 
+def test_the_sent_copy_of_a_mail_says_more_than_one_that_came_back(built: Home) -> None:
+    brand = [row["activity"] for row in built.mart("interactions") if row["customer_id"] == BRAND]
+    assert "mail_written" not in brand
+    assert "mail_received" not in brand
+
+
 def test_orders_keep_returns_anonymous_ones_and_their_newest_state(built: Home) -> None:
     orders = {row["order_id"]: row for row in built.mart("orders")}
     amounts = ("gross_amount", "returned_amount", "net_amount")

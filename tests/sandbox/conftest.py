@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from sandbox.shapes import Forum, Message, Shop, Social, World
 
 STARTED_AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from sandbox.servers.discourse import discourse_app
 from sandbox.servers.ratelimit import RateLimit
 from sandbox.servers.running import running_app

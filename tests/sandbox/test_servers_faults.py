@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from sandbox.servers.faults import Faults
-from sandbox.servers.running import running_app
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from sandbox.servers.faults import Faults
+from sandbox.servers.running import running_app
 
 BODY = {"items": list(range(100))}
 

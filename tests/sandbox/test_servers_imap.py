@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from imap_tools import MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxFetchError
+
 from sandbox.servers.running import RunningImap, running_imap
 from sandbox.shapes import Message
 

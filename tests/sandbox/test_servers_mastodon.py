@@ -5,6 +5,7 @@ from itertools import chain
 
 import httpx
 import pytest
+
 from sandbox.servers.mastodon import mastodon_app
 from sandbox.servers.ratelimit import RateLimit
 from sandbox.servers.running import running_app

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+
 from sandbox.servers.replay import replay_discourse, replay_mastodon
 from sandbox.servers.running import running_app
 

@@ -18,10 +18,11 @@ import httpx
 import psutil
 import pytest
 from imap_tools import MailBox, MailBoxUnencrypted
+from sqlalchemy import MetaData, create_engine, inspect, select
+
 from sandbox.servers.home import prepare_home
 from sandbox.servers.serving import serving
 from sandbox.shapes import World
-from sqlalchemy import MetaData, create_engine, inspect, select
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60

@@ -56,6 +56,13 @@ def test_a_plain_mail_is_read_whole() -> None:
     assert (mail["is_automated"], mail["count_attachments"]) == (False, 0)
 
 
+def test_a_sent_copy_names_everybody_it_was_sent_to_once() -> None:
+    copied = b",\r\n ".join(b"reader%d@mail.test" % number for number in range(50))
+    mail = read(PLAIN + b"Bcc: " + copied + b",\r\n us@windrow.example\r\n\r\nNews.\r\n", "outbound")
+    expected = ["us@windrow.example", *(f"reader{number}@mail.test" for number in range(50))]
+    assert json.loads(mail["to_addresses"]) == expected
+
+
 def test_a_mail_without_headers_has_a_key_of_its_own_bytes() -> None:
     one, other = read(b"\r\nhello"), read(b"\r\nhallo")
     assert one["message_key"].startswith("sha256:")
