@@ -22,8 +22,8 @@ STAGED = {"stg_imap__messages": "*, from_address as sender_address"}
 
 MARTS = {
     "interactions": (
-        "'c' || n as customer_id, 'inbound' as direction, 1 as weight, false as is_automated, "
-        "{at} as occurred_at"
+        "'c' || n as customer_id, 'forum' as source, 'inbound' as direction, 1 as weight, "
+        "false as is_automated, {at} as occurred_at"
     ),
     "orders": (
         "'c' || n as customer_id, cast(20 as numeric(18, 2)) as gross_amount, false as is_refund, "

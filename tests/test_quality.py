@@ -118,6 +118,18 @@ def test_gate_2_passes_a_first_release_and_stops_one_that_lost_more_than_half(se
     assert "no history" in Path(first.docs_url.removeprefix("file://")).read_text()
 
 
+def test_gate_2_stops_a_release_without_a_source_though_it_has_as_many_rows(settings: Settings) -> None:
+    load(settings)
+    build_marts(settings)
+    publish(settings)
+    load(settings)
+    build_marts(settings)
+    candidate = f"marts_{open_warehouse(settings).candidate_colour()}"
+    execute(settings, f"update {candidate}.interactions set source = 'social'")
+    with pytest.raises(GateFailed, match=r"1 critical .* marts\.interactions\.is_from_forum"):
+        check("gate_2", settings, AS_OF)
+
+
 def test_gate_2_compares_a_replay_of_the_past_with_the_past_only(on_duckdb: Settings) -> None:
     load(on_duckdb)
     build_marts(on_duckdb, customers=10)

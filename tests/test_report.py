@@ -20,14 +20,16 @@ def test_stages_hold_what_tasks_returned_in_their_order() -> None:
         TaskRun("ingest_forum", "ingest_stream", "success", 1.5, {"stream": "discourse.posts", **COUNTS}),
         TaskRun("ingest_social", "ingest_stream", "skipped", 0.0, None),
         TaskRun("build_marts", "load", "success", 0.5, {"streams": 11, "added": 9, "rows": 90}),
-        TaskRun(
-            "build_marts", "gate_1", "success", 2.0, {"tables": 1, "expectations": 6, "docs": "file:///x"}
-        ),
+        TaskRun("build_marts", "staging", "success", 3.0, {"models": 11, "tests": 25, "rows": 80}),
+        TaskRun("build_marts", "gate_1", "success", 2.0, {"expectations": 6, "warnings": 1}),
+        TaskRun("build_marts", "marts", "failed", 1.0, None),
     ]
     assert stages_of(runs) == (
         Stage("ingest discourse.posts", "success", 1.5, 12, 9, 1, "2 known before"),
-        Stage("load", "success", 0.5, 9, 90),
-        Stage("gate_1", "success", 2.0, remark="tables 1, expectations 6"),
+        Stage("load", "success", 0.5, 90, 90, remark="9 new"),
+        Stage("staging", "success", 3.0, 90, 80, remark="11 models, 25 tests"),
+        Stage("gate 1", "success", 2.0, 80, 80, remark="passed: 5 of 6 met, 1 warnings"),
+        Stage("marts", "failed", 1.0, 80, None),
     )
 
 
@@ -48,7 +50,7 @@ def test_marts_are_shown_with_their_hashes_and_the_most_engaged() -> None:
     }
     marts = Marts(7, (Mart("orders", 1234, "ab" * 32),), (first,))
     shown = _shown(Report(datetime(2026, 8, 28, tzinfo=UTC), (), marts, [], 3.0))
-    for expected in ("release 7", "1,234", "ab" * 16, "c01", "12.3", "gave help 3 times"):
+    for expected in ("release 7", "1,234", "ab" * 32, "c01", "12.3", "gave help 3 times"):
         assert expected in shown
 
 

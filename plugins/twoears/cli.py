@@ -5,12 +5,13 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twoears.errors import TwoEarsError
+from twoears.errors import SettingsError, TwoEarsError
 from twoears.output import Format, print_rows, print_table
 from twoears.settings import Settings
 from twoears.streams import VENDORS, all_streams, stream_named, streams_of
@@ -45,7 +46,7 @@ StreamName = Annotated[str, typer.Argument(help="VENDOR.ENTITY, for example disc
 @app.command()
 def run(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Against a small made-up brand.")] = False,
-    people: Annotated[int, typer.Option(help="How many people the sandbox has.", min=1)] = 2000,
+    people: Annotated[int, typer.Option(help="How many people the sandbox has.", min=10)] = 2000,
     as_of: Moment = None,
 ) -> None:
     """Do the main job: pull, model, gate, publish and export, with the DAGs' own tasks."""
@@ -66,13 +67,16 @@ def ingest(
 
     _show_progress()
     wanted = {s.name for s in streams_of(source) if vendor in (None, s.vendor)}
-    streams = [name for name in tasks.connected_streams(source) if name in wanted]
+    if not wanted:
+        raise SettingsError(f"{source} has no vendor {vendor!r}; choose one of {', '.join(VENDORS[source])}.")
     failures, counts = [], []
-    for name in streams:
-        try:
-            counts.append(tasks.ingest_stream(name, until or datetime.now(UTC), since))
-        except TwoEarsError as failure:
-            failures.append(str(failure))
+    with redirect_stdout(sys.stderr):  # Airflow logs to what it finds there when it is first used
+        streams = [name for name in tasks.connected_streams(source) if name in wanted]
+        for name in streams:
+            try:
+                counts.append(tasks.ingest_stream(name, until or datetime.now(UTC), since))
+            except TwoEarsError as failure:
+                failures.append(str(failure))
     print_rows(counts)
     if failures or not streams:
         raise TwoEarsError(" ".join(failures) or f"{source}: nothing was pulled, no vendor is connected.")
@@ -102,6 +106,9 @@ def export(segment: Annotated[str, typer.Argument(help="For example engaged_cust
     from twoears import exports, publish, tasks
 
     _show_progress()
+    if segment not in tasks.segment_names():
+        known = ", ".join(tasks.segment_names())
+        raise TwoEarsError(f"There is no segment {segment!r}; choose one of {known}.")
     settings = Settings.from_environment()
     current = [release for release in publish.releases(settings) if release.is_current]
     if not current:
@@ -218,8 +225,11 @@ def _table(name: str) -> "StreamTable":
 
 
 def _show_progress() -> None:
-    logging.basicConfig(format="%(message)s", stream=sys.stderr)
-    logging.getLogger("twoears").setLevel(logging.INFO)
+    """Our own lines to stderr, whatever Airflow, once imported, does with all others."""
+    ours = logging.getLogger("twoears")
+    ours.addHandler(logging.StreamHandler(sys.stderr))
+    ours.setLevel(logging.INFO)
+    ours.propagate = False
 
 
 def main() -> None:
@@ -228,4 +238,7 @@ def main() -> None:
         app()
     except TwoEarsError as error:
         sys.stderr.write(f"twoears: {error}\n")
+        sys.exit(1)
+    except OSError as error:
+        sys.stderr.write(f"twoears: {error.filename}: {error.strerror}; check TWOEARS_HOME and its rights.\n")
         sys.exit(1)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, write_deltalake
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from twoears.errors import LakeError
 from twoears.streams import Cursor, Stream
@@ -65,11 +65,28 @@ class StreamTable:
 
     @cached_property
     def delta(self) -> DeltaTable:
+        """The table, made where there is none.
+
+        Raises:
+            LakeError: the lake cannot be reached, or nothing can be written there.
+        """
+        try:
+            return self._opened()
+        except (DeltaError, OSError) as error:
+            raise self._unusable("be opened", error) from None
+
+    def _opened(self) -> DeltaTable:
         try:
             return DeltaTable(self.uri)
         except TableNotFoundError:
             schema = self.stream.record.arrow_schema()
             return DeltaTable.create(self.uri, schema=schema, mode="ignore", configuration=CONFIGURATION)
+
+    def _unusable(self, what: str, error: Exception) -> LakeError:
+        return LakeError(
+            f"{self.stream.name}: the lake at {self.uri} cannot {what} ({type(error).__name__}); check TWOEARS_LAKE "
+            "or TWOEARS_HOME, that there is room and that this account may write there."
+        )
 
     @property
     def version(self) -> int:
@@ -125,7 +142,7 @@ class StreamTable:
         """Commit rows, counts and cursor at once.
 
         Raises:
-            LakeError: another writer committed to this stream at the same time.
+            LakeError: another writer committed to this stream at the same time, or nothing can be written.
         """
         version = self.version + 1
         position = rows.schema.get_field_index("_version")
@@ -146,4 +163,6 @@ class StreamTable:
                 f"{self.stream.name}: another run wrote to {self.uri} at the same time, so nothing of this "
                 "one was kept; let one ingest run at a time and run it again."
             ) from None
+        except (DeltaError, OSError) as error:
+            raise self._unusable("be written", error) from None
         return Load(self.stream.name, version, counts, until, cursor)

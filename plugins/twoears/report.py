@@ -1,10 +1,11 @@
 """What a run did, in tables: stages, published marts, most engaged customers and where things lie."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +14,8 @@ from twoears.settings import Settings
 
 if TYPE_CHECKING:
     from twoears.warehouse import Warehouse
+
+Justify = Literal["left", "right"]
 
 SILENT = frozenset({"list_streams", "announce", "all_landed", "choose_as_of"})
 """Tasks that only join the others."""
@@ -64,29 +67,54 @@ class Report:
 
 
 def stages_of(runs: Iterable[TaskRun]) -> tuple[Stage, ...]:
-    """The stages that ran, in the order in which they ended; skipped ones are left out."""
+    """The stages that ran, in the order in which they ended; skipped ones are left out.
+
+    After the load each stage takes in what the one before gave out.
+    """
     ran = (run for run in runs if run.task_id not in SILENT and run.state in (SUCCEEDED, FAILED))
-    return tuple(_stage(run) for run in ran)
+    stages: list[Stage] = []
+    for run in ran:
+        stages.append(_ingest(run) if run.task_id == "ingest_stream" else _step(run, stages))
+    return tuple(stages)
 
 
-def _stage(run: TaskRun) -> Stage:
+def _ingest(run: TaskRun) -> Stage:
     told: Mapping[str, Any] = run.returned or {}
-    if "pulled" in told:
-        name = f"ingest {told['stream']}"
-        remark = f"{told['unchanged']:,} known before" if told["unchanged"] else ""
-        return Stage(
-            name, run.state, run.seconds, told["pulled"], told["landed"], told["quarantined"], remark
-        )
-    if run.task_id == "load" and told:
-        return Stage("load", run.state, run.seconds, told["added"], told["rows"])
-    name = run.dag_id.replace("_", " ") if run.task_id == "ingest_stream" else run.task_id
-    return Stage(name, run.state, run.seconds, remark=_remark(told))
+    if not told:
+        return Stage(run.dag_id.replace("_", " "), run.state, run.seconds)
+    return Stage(
+        name=f"ingest {told['stream']}",
+        state=run.state,
+        seconds=run.seconds,
+        rows_in=told["pulled"],
+        rows_out=told["landed"],
+        quarantined=told["quarantined"],
+        remark=f"{told['unchanged']:,} known before" if told["unchanged"] else "",
+    )
 
 
-def _remark(told: Mapping[str, Any]) -> str:
-    """The counts of a step in words."""
-    counts = {name.replace("_", " "): count for name, count in told.items() if isinstance(count, int)}
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+def _step(run: TaskRun, before: Sequence[Stage]) -> Stage:
+    told: Mapping[str, Any] = run.returned or {}
+    flowing = before[-1].rows_out if before and run.task_id != "load" else None
+    return Stage(
+        name=run.task_id.replace("_", " "),
+        state=run.state,
+        seconds=run.seconds,
+        rows_in=told.get("rows") if run.task_id == "load" else flowing,
+        rows_out=told.get("rows", flowing) if run.state == SUCCEEDED else None,
+        remark=_remark(run.task_id, told),
+    )
+
+
+def _remark(step: str, told: Mapping[str, Any]) -> str:
+    """What a step says of itself besides rows."""
+    if "expectations" in told:
+        met = told["expectations"] - told["warnings"]
+        return f"passed: {met} of {told['expectations']} met, {told['warnings']} warnings"
+    if step == "load":
+        return f"{told['added']:,} new" if told else ""
+    counts = {name: count for name, count in told.items() if isinstance(count, int) and name != "rows"}
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if name != "release")
 
 
 def read_marts(settings: Settings) -> Marts | None:
@@ -122,16 +150,21 @@ def render(report: Report, settings: Settings, console: Console) -> None:
     console.print(f"Segments   {settings.exports}")
 
 
+def _table(title: str, **columns: Justify) -> Table:
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for name, justify in columns.items():
+        table.add_column(name, justify=justify, no_wrap=name != "reason", overflow="fold")
+    return table
+
+
 def _stages_table(report: Report) -> Table:
-    table = Table(title=f"As of {report.as_of.isoformat()}, {report.seconds:.1f} s", title_justify="left")
-    table.add_column("stage")
-    for name in ("in", "out", "quarantined", "seconds"):
-        table.add_column(name, justify="right")
-    table.add_column("")
+    title = f"As of {report.as_of.isoformat()}, {report.seconds:.1f} s"
+    numbers: dict[str, Justify] = dict.fromkeys(("in", "out", "quarantined", "seconds"), "right")
+    table = _table(title, stage="left", **numbers, remark="left")
     for stage in report.stages:
-        numbers = (_number(n) for n in (stage.rows_in, stage.rows_out, stage.quarantined))
+        counts = (_number(n) for n in (stage.rows_in, stage.rows_out, stage.quarantined))
         remark = stage.remark if stage.state == SUCCEEDED else "FAILED"
-        table.add_row(stage.name, *numbers, f"{stage.seconds:.1f}", remark)
+        table.add_row(stage.name, *counts, f"{stage.seconds:.1f}", remark)
     return table
 
 
@@ -140,21 +173,14 @@ def _number(count: int | None) -> str:
 
 
 def _marts_table(marts: Marts) -> Table:
-    table = Table(title=f"Published marts, release {marts.release}", title_justify="left")
-    table.add_column("mart")
-    table.add_column("rows", justify="right")
-    table.add_column("sha256, first half")
+    table = _table(f"Published marts, release {marts.release}", mart="left", rows="right", sha256="left")
     for mart in marts.tables:
-        table.add_row(mart.name, f"{mart.rows:,}", mart.fingerprint[:32])
+        table.add_row(mart.name, f"{mart.rows:,}", mart.fingerprint)
     return table
 
 
 def _engaged_table(marts: Marts) -> Table:
-    table = Table(title="Most engaged customers", title_justify="left")
-    table.add_column("", justify="right")
-    table.add_column("customer")
-    table.add_column("score", justify="right")
-    table.add_column("reason")
+    table = _table("Most engaged customers", rank="right", customer="left", score="right", reason="left")
     for row in marts.most_engaged:
         rank, customer, score = (row[name] for name in ("engagement_rank", "customer_id", "engagement_score"))
         table.add_row(str(rank), str(customer), f"{score:.1f}", str(row["reason"]))

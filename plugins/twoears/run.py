@@ -12,6 +12,7 @@ from rich.console import Console
 
 from twoears.embedded import SUCCEEDED, EmbeddedAirflow, TaskRun, embedded_airflow
 from twoears.errors import ConnectionMissing, TwoEarsError
+from twoears.output import console
 from twoears.report import Report, read_marts, render, stages_of
 from twoears.sandboxed import sandbox_served
 from twoears.settings import Settings
@@ -45,7 +46,7 @@ def run(
             moment = as_of or settings.as_of or told
             runs = _run_dags(airflow, moment)
     report = Report(moment, stages_of(runs), read_marts(settings), failures, time.monotonic() - started)
-    render(report, settings, Console())
+    render(report, settings, console())
     if failures:
         raise TwoEarsError(" ".join(failures))
     return report

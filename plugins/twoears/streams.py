@@ -38,7 +38,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The interval of a run: ``since`` overrides the cursor, ``until`` is the data interval's end."""
+    """The interval of a run: ``until`` is the data interval's end.
+
+    ``since`` is where a stream without a cursor begins; another one it only takes further back, so that nothing
+    between the two is passed over.
+    """
 
     since: datetime | None = None
     until: datetime | None = None

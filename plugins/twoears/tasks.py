@@ -82,7 +82,10 @@ def load(as_of: str) -> Told:
 
 def staging(as_of: str) -> Told:
     """Build seeds and staging, in one task because each dbt process starts for seconds."""
-    return _built("seeds", as_of) | _built("staging", as_of)
+    from twoears.transform import build
+
+    build("seeds", Settings.from_environment(), datetime.fromisoformat(as_of))
+    return _built("staging", as_of)
 
 
 def marts(as_of: str) -> Told:
@@ -118,15 +121,32 @@ def export(as_of: str) -> Told:
     from twoears import exports
 
     settings, moment = Settings.from_environment(), datetime.fromisoformat(as_of)
-    names = sorted(path.stem for path in (ROOT / "dbt_project/models/segments").glob("*.sql"))
-    return {name: exports.export(name, settings, moment).rows for name in names}
+    return {name: exports.export(name, settings, moment).rows for name in segment_names()}
+
+
+def segment_names() -> list[str]:
+    """The segments there are: one dbt model each."""
+    return sorted(path.stem for path in (ROOT / "dbt_project/models/segments").glob("*.sql"))
 
 
 def _built(layer: "Layer", as_of: str) -> Told:
+    """Build a layer; returns how many models and tests ran and the rows that the next step will read."""
     from twoears.transform import build
+    from twoears.warehouse import open_warehouse
 
-    results = build(layer, Settings.from_environment(), datetime.fromisoformat(as_of))
-    return dict(Counter(result.kind for result in results))
+    settings = Settings.from_environment()
+    results = build(layer, settings, datetime.fromisoformat(as_of))
+    kinds = Counter(result.kind for result in results)
+    read_next = [
+        r.relation for r in results if r.kind == "model" and not r.relation.startswith("intermediate.")
+    ]
+    counts = " union all ".join(f"select count(*) as n from {relation}" for relation in read_next)
+    rows = open_warehouse(settings).read(f"select sum(n) as n from ({counts}) as counts") if counts else None
+    return {
+        "models": kinds["model"],
+        "tests": kinds["test"],
+        "rows": int(rows["n"][0].as_py()) if rows else 0,
+    }
 
 
 def _checked(gate: "Gate", as_of: str) -> Told:

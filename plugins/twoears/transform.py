@@ -35,9 +35,13 @@ LOGIC_IS_PROVEN = ("--exclude-resource-type", "unit_test")
 
 @dataclass(frozen=True, slots=True)
 class ModelResult:
-    """What became of one node: ``kind`` is model, seed or test; ``status`` is dbt's word."""
+    """What became of one node: ``kind`` is model, seed or test; ``status`` is dbt's word.
+
+    ``relation`` is where a model or seed lies, as ``schema.name``.
+    """
 
     name: str
+    relation: str
     kind: str
     status: str
     seconds: float
@@ -125,6 +129,7 @@ def _results(outcome: "dbtRunnerResult", artifacts: Path) -> list[ModelResult]:
     results = [
         ModelResult(
             name=result.node.name,
+            relation=f"{result.node.schema}.{result.node.name}",
             kind=str(result.node.resource_type),
             status=str(result.status),
             seconds=result.execution_time,

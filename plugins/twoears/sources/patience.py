@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from requests import Response
@@ -36,11 +37,11 @@ class Patience:
         """The connection's own numbers where it has some.
 
         Raises:
-            VendorError: one of them is no number.
+            VendorError: one of them is no number or one that cannot work.
         """
         extra = connection.extra_dejson
         try:
-            return cls(
+            patience = cls(
                 retries=int(extra.get("retries", cls().retries)),
                 backoff_seconds=max(
                     SHORTEST_BACKOFF_SECONDS, float(extra.get("backoff_seconds", cls().backoff_seconds))
@@ -48,12 +49,20 @@ class Patience:
                 timeout_seconds=float(extra.get("timeout_seconds", cls().timeout_seconds)),
                 max_wait_seconds=float(extra.get("max_wait_seconds", cls().max_wait_seconds)),
             )
-        except (TypeError, ValueError):
+            patience._require_possible()
+        except (TypeError, ValueError, OverflowError):
             raise VendorError(
                 stream,
-                f"the extra of the connection {connection.conn_id} has a setting that is no number",
+                f"the extra of the connection {connection.conn_id} has a setting that is no number that can work",
                 "correct retries, backoff_seconds, timeout_seconds or max_wait_seconds",
             ) from None
+        return patience
+
+    def _require_possible(self) -> None:
+        """Raise ValueError for what no client can work with, such as a time limit of nothing."""
+        seconds = (self.backoff_seconds, self.timeout_seconds, self.max_wait_seconds)
+        if not (all(map(isfinite, seconds)) and self.retries >= 0 and self.timeout_seconds > 0):
+            raise ValueError
 
 
 def seconds_asked(response: Response) -> float:

@@ -1,7 +1,7 @@
 GOOD = {
     "weight": [1.0] * 80 + [0.0] * 20,
     "is_inbound": [1.0] * 60 + [0.0] * 40,
-    "is_automated": [1.0] * 10 + [0.0] * 90,
+    "is_robot": [1.0] * 10 + [0.0] * 50 + [None] * 40,
     "age_days": [0.0, 179.5] * 50,
     "is_from_email": [1.0] * 20 + [0.0] * 80,
     "is_from_forum": [0.0] * 20 + [1.0] * 20 + [0.0] * 60,
@@ -19,7 +19,7 @@ NUMBERS = {
 }
 BAD = {
     "Nothing is later than the moment that the release stands for.": {"age_days": [-0.01, 179.5] * 50},
-    "Most interactions were made by people.": {"is_automated": [1.0] * 51 + [0.0] * 49},
+    "Most of what reached the brand came from people.": {"is_robot": [1.0] * 31 + [0.0] * 29 + [None] * 40},
     "An interaction weighs half to double of what is published.": {"weight": [2.0] * 100},
     "Customers and the brand speak in about the same proportion as published.": {
         "is_inbound": [1.0] * 34 + [0.0] * 66

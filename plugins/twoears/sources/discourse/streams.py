@@ -33,7 +33,7 @@ def pull_categories(connection: "Connection", cursor: Cursor, window: Window) ->
 def pull_topics(connection: "Connection", cursor: Cursor, window: Window) -> Iterator[Page]:
     """From the latest bump back to the newest one of the last pull."""
     api = client.connect("discourse.topics", connection)
-    bound = window.since or moment_of(cursor.get("bumped_at")) or EARLIEST
+    bound = _bound(cursor, "bumped_at", window, first=EARLIEST)
     newest = yield from _newest_first(client.topics(api), "bumped_at", bound, cursor)
     yield Page([], _moved(cursor, "bumped_at", newest, window))
 
@@ -44,12 +44,18 @@ def pull_users(connection: "Connection", cursor: Cursor, window: Window) -> Iter
     Whoever is seen while users are read by creation is newer than the mark that was taken before.
     """
     api = client.connect("discourse.users", connection)
-    bound = window.since or moment_of(cursor.get("last_seen_at")) or LATEST  # LATEST: its first page only
+    bound = _bound(cursor, "last_seen_at", window, first=LATEST)  # LATEST: its first page only
     seen = yield from _newest_first(client.users(api, "seen"), "last_seen_at", bound, cursor)
-    bound = window.since or moment_of(cursor.get("created_at")) or EARLIEST
+    bound = _bound(cursor, "created_at", window, first=EARLIEST)
     created = yield from _newest_first(client.users(api, "created"), "created_at", bound, cursor)
     ahead = _moved(cursor, "last_seen_at", seen, window)
     yield Page([], _moved(ahead, "created_at", created, window))
+
+
+def _bound(cursor: Cursor, field: str, window: Window, first: datetime) -> datetime:
+    """How far back to read; a window's start only ever reaches further back than the cursor."""
+    bounds = (moment_of(cursor.get(field)), window.since)
+    return min((bound for bound in bounds if bound is not None), default=first)
 
 
 def _newest_first(
@@ -82,7 +88,10 @@ def pull_posts(connection: "Connection", cursor: Cursor, window: Window) -> Iter
     head = client.newest_posts(api)
     numbers = [number for post in head.records if (number := client.number_of(post)) is not None]
     head_start, newest = min(numbers, default=0), max(numbers, default=0)
-    after = _id_before(api, newest, window.since) if window.since else max(0, known - REREAD_POSTS)
+    after = max(0, known - REREAD_POSTS)
+    if window.since:
+        begun = _id_before(api, newest, window.since)
+        after = min(after, begun) if cursor else begun
     while after < head_start - 1:
         reach = min(after + STEP, head_start - 1)
         answer = client.posts_after(api, after, reach)

@@ -5,6 +5,7 @@ What a mail says wrongly about itself is mended where there is one sensible read
 library's parser cannot take apart at all raises whatever that parser raises.
 """
 
+import codecs
 import email.utils
 import re
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ HEADERS = {
 """What is read of a mail's headers."""
 
 FOLD = re.compile(r"[\r\n]+[ \t]*")
-MESSAGE_ID = re.compile(r"<\s*([^<>]+?)\s*>")
+MESSAGE_ID = re.compile(r"<([^<>]+)>")
 PLAIN_MAILBOX = re.compile(r'(?:([^<>",;:()\\]*)<)?([^<>",;:()\\\s@]+@[^<>",;:()\\\s@]+)>?')
 AUTOMATIC_SENDER = re.compile(r"^((no|do[-_.]?not)[-_.]?reply|mailer-daemon|postmaster|bounces?)\b", re.I)
 LENIENT = {"strict": False} if hasattr(email.utils, "supports_strict_parsing") else {}
@@ -35,6 +36,9 @@ LENIENT = {"strict": False} if hasattr(email.utils, "supports_strict_parsing") e
 
 NO_CHARSET = {"", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "unknown-8bit", "x-unknown"}
 """Names that mailers write when they do not know; the bytes tell better."""
+
+NOT_OF_MAIL = {"punycode", "idna", "unicode-escape", "raw-unicode-escape"}
+"""Codecs that Python has beside the charsets; a long text takes the first one hours."""
 
 
 class Mail:
@@ -123,7 +127,8 @@ class Mail:
 
 def message_ids(header: str) -> list[str]:
     """The identifiers between angle brackets; a bare one counts where nothing is bracketed."""
-    return MESSAGE_ID.findall(header) or header.split()
+    found = [name.strip() for name in MESSAGE_ID.findall(header)]
+    return [name for name in found if name] or header.split()
 
 
 def addresses(headers: list[str]) -> list[tuple[str, str]]:
@@ -160,7 +165,8 @@ def _decode(data: bytes, charset: str) -> str:
     named = [] if charset.lower() in NO_CHARSET else [charset]
     for name in (*named, "utf-8", "cp1252"):
         try:
-            return data.decode(name)
+            if codecs.lookup(name).name not in NOT_OF_MAIL:
+                return data.decode(name)
         except (LookupError, ValueError):
             continue
     return data.decode("latin-1")

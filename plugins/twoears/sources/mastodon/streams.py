@@ -77,15 +77,19 @@ def _id(entity: Any) -> str | None:
 
 
 def _status_start(cursor: Cursor, way: str, window: Window) -> str:
-    if window.since:
-        return client.status_position(window.since)
-    return client.earlier(cursor.get(way, client.BEGINNING), REREAD)
+    known = client.earlier(cursor[way], REREAD) if way in cursor else None
+    return _start(known, client.status_position(window.since) if window.since else None)
 
 
 def _notification_start(api: Api, cursor: Cursor, way: str, window: Window) -> str:
-    if window.since:
-        return client.notification_position(api, window.since)
-    return str(cursor.get(way, client.BEGINNING))
+    since = client.notification_position(api, window.since) if window.since else None
+    return _start(cursor.get(way), since)
+
+
+def _start(known: str | None, since: str | None) -> str:
+    """A window's start only ever reaches further back than what is known."""
+    positions = [position for position in (known, since) if position is not None]
+    return min(positions, key=client.order, default=client.BEGINNING)
 
 
 def _moved(cursor: Cursor, way: str, position: str) -> Cursor:
