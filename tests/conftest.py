@@ -1,4 +1,7 @@
-"""A real PostgreSQL for every test that asks for one: its own folder, a free port, stopped by its id."""
+"""What all tests share: examples without a time limit, and a real PostgreSQL for those that ask for one.
+
+It has its own folder and a free port, and is stopped by its id.
+"""
 
 import ctypes
 import os
@@ -17,7 +20,11 @@ from tempfile import TemporaryDirectory
 
 import psycopg2
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, make_url
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # how fast examples are made says nothing about the code
 
 START_SECONDS = 60
 ROLE = "twoears"

@@ -130,6 +130,23 @@ def test_gate_2_stops_a_release_without_a_source_though_it_has_as_many_rows(sett
         check("gate_2", settings, AS_OF)
 
 
+def test_gate_2_says_when_it_cannot_compare_with_what_is_published(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    load(settings)
+    build_marts(settings)
+    candidate = f"marts_{open_warehouse(settings).candidate_colour()}"
+    execute(settings, f"alter table {candidate}.orders drop column is_anonymous")
+    publish(settings)
+    load(settings)
+    build_marts(settings)
+    check("gate_2", settings, AS_OF)
+    told = [record.getMessage() for record in caplog.records if "not compared" in record.getMessage()]
+    assert len(told) == 1
+    assert told[0].startswith("marts.orders: not compared with the published release.")
+    assert "is_anonymous" in told[0]
+
+
 def test_gate_2_compares_a_replay_of_the_past_with_the_past_only(on_duckdb: Settings) -> None:
     load(on_duckdb)
     build_marts(on_duckdb, customers=10)

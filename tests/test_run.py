@@ -1,5 +1,6 @@
 """The main job as people start it: in a process of its own, over real connections."""
 
+import fcntl
 import json
 import os
 import re
@@ -114,3 +115,12 @@ def test_stopped_run_leaves_no_sandbox_behind(home: Path) -> None:
     assert children
     _gone, alive = psutil.wait_procs(children, timeout=30)
     assert alive == []
+
+
+def test_a_second_run_in_the_same_home_is_told_so(tmp_path: Path) -> None:
+    with (tmp_path / "run.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = subprocess.run(RUN, env=_environment(tmp_path), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Another run is using" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr

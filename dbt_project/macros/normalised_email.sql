@@ -1,10 +1,13 @@
-{# An address to compare by: no space around it, lowercase, null when empty. #}
+{#
+    An address to compare by: no space around it, lowercase; null without an @,
+    since shops write "n/a" and the like where they know none.
+#}
 {% macro normalised_email(address) -%}
-    nullif(
-        {{ lowercase(
+    case
+        when {{ address }} like '%@%'
+        then {{ lowercase(
             "trim(both ' ' || chr(9) || chr(10) || chr(13) || chr(160) from "
             ~ address ~ ")"
-        ) }},
-        ''
-    )
+        ) }}
+    end
 {%- endmacro %}

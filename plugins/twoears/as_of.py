@@ -54,7 +54,7 @@ def latest_landed(settings: Settings) -> datetime:
     from twoears.lake import StreamTable
     from twoears.streams import all_streams
 
-    newest = [next(StreamTable(settings.lake, stream).loads(), None) for stream in all_streams()]
+    newest = [StreamTable(settings.lake, stream).newest() for stream in all_streams()]
     moments = [load.until for load in newest if load and load.until]
     if not moments:
         raise SettingsError("The lake is empty, so there is no as_of; ingest a source first or give one.")

@@ -157,6 +157,8 @@ def _vendors() -> Iterable[tuple[str, str]]:
             connection_for(stream)
         except ConnectionMissing:
             yield f"{stream.source}/{stream.vendor}", f"no connection {stream.connection_id}"
+        except SettingsError:
+            yield f"{stream.source}/{stream.vendor}", f"the connection {stream.connection_id} cannot be read"
         else:
             yield f"{stream.source}/{stream.vendor}", "connected"
 
@@ -234,11 +236,14 @@ def _show_progress() -> None:
 
 def main() -> None:
     """Run a command; an error is one sentence on stderr and exit code 1."""
+    os.umask(0o077)  # what is written holds customers' data
     try:
         app()
     except TwoEarsError as error:
         sys.stderr.write(f"twoears: {error}\n")
         sys.exit(1)
     except OSError as error:
+        if error.filename is None:
+            raise
         sys.stderr.write(f"twoears: {error.filename}: {error.strerror}; check TWOEARS_HOME and its rights.\n")
         sys.exit(1)

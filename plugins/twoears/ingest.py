@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -24,7 +25,8 @@ BATCH_BYTES = 64 * 1024 * 1024
 def ingest(table: StreamTable, connection: "Connection", window: Window) -> Counts:
     """Pull a stream from its cursor on and land it batch by batch.
 
-    Returns the counts of all batches. What was landed before an error stays, with its cursor.
+    Returns the counts of all batches. What was landed before an error stays, with its cursor. A run that
+    found nothing new is noted as a load without rows, once for each ``until``.
 
     Raises:
         VendorError: the vendor cannot be reached, refuses the credentials or answers what nobody can read.
@@ -41,7 +43,15 @@ def ingest(table: StreamTable, connection: "Connection", window: Window) -> Coun
         cursor = batch.cursor
         total += counts
         log.info("%s: %s records pulled so far", table.stream.name, f"{total.pulled:,}")
+    if _is_unnoted(table, window.until):
+        table.land(table.stream.record.arrow_schema().empty_table(), total, cursor, window.until)
     return total
+
+
+def _is_unnoted(table: StreamTable, until: datetime | None) -> bool:
+    """Whether no load speaks of this ``until`` or a later one yet."""
+    newest = table.newest()
+    return until is not None and (newest is None or newest.until is None or newest.until < until)
 
 
 def _batches(pages: Iterator[Page]) -> Iterator[Page]:

@@ -84,8 +84,8 @@ class StreamTable:
 
     def _unusable(self, what: str, error: Exception) -> LakeError:
         return LakeError(
-            f"{self.stream.name}: the lake at {self.uri} cannot {what} ({type(error).__name__}); check TWOEARS_LAKE "
-            "or TWOEARS_HOME, that there is room and that this account may write there."
+            f"{self.stream.name}: the lake at {self.uri} cannot {what} ({type(error).__name__}); check "
+            "TWOEARS_LAKE or TWOEARS_HOME, that there is room and that this account may write there."
         )
 
     @property
@@ -103,9 +103,18 @@ class StreamTable:
         until = datetime.fromisoformat(note["until"]) if note["until"] else None
         return Load(self.stream.name, version, Counts(**note["counts"]), until, note["cursor"])
 
+    def newest(self) -> Load | None:
+        """The newest load; found without reading the whole history, whose end it is but for maintenance."""
+        reach = 1
+        while reach < 2 * self.version:
+            if found := next(self.loads(after=max(0, self.version - reach)), None):
+                return found
+            reach *= 2
+        return None
+
     def cursor(self) -> Cursor:
         """Where the next pull starts; empty when nothing was ever landed."""
-        newest = next(self.loads(), None)
+        newest = self.newest()
         return newest.cursor if newest else {}
 
     def rows(self, after: int = 0) -> ds.Scanner:
@@ -139,12 +148,12 @@ class StreamTable:
         return pa.concat_arrays([*newest["_hash_last"].chunks, *refusals.chunks, pa.array([], pa.string())])
 
     def land(self, rows: pa.Table, counts: Counts, cursor: Cursor, until: datetime | None) -> Load:
-        """Commit rows, counts and cursor at once.
+        """Commit rows, counts and cursor at once, on top of the version that was last looked at.
 
         Raises:
             LakeError: another writer committed to this stream at the same time, or nothing can be written.
         """
-        version = self.version + 1
+        version = int(self.delta.version()) + 1
         position = rows.schema.get_field_index("_version")
         stamped = rows.set_column(position, "_version", pa.repeat(version, rows.num_rows))
         note = {

@@ -1,5 +1,6 @@
 """The publish step: hash the candidate marts, then switch all readers to them at once; and the way back."""
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from twoears.warehouse.candidates import candidate
 
 if TYPE_CHECKING:
     from twoears.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def publish(settings: "Settings", as_of: datetime) -> Release:
@@ -20,7 +23,11 @@ def publish(settings: "Settings", as_of: datetime) -> Release:
         WarehouseError: there is no finished candidate, or readers hold the marts for too long.
     """
     warehouse = open_warehouse(settings)
-    return warehouse.publish(as_of, fingerprints_of(warehouse, candidate(warehouse.candidate_colour())))
+    known = {release.number for release in warehouse.releases()}
+    release = warehouse.publish(as_of, fingerprints_of(warehouse, candidate(warehouse.candidate_colour())))
+    if release.number in known:
+        log.warning("release %d of this build stands already; a new one begins with load", release.number)
+    return release
 
 
 def releases(settings: "Settings") -> list[Release]:

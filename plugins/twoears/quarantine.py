@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -65,23 +66,42 @@ def payload(table: StreamTable, version: int, ordinal: int) -> str:
     if not found:
         raise SettingsError(
             f"{table.stream.name} has no refused record {version}/{ordinal}; "
-            "`twoears quarantine list` names them."
+            f"`twoears quarantine show {table.stream.name}` lists them."
         )
     return str(found[0])
 
 
 def redrive(table: StreamTable) -> Counts:
-    """Hold the waiting records to today's contract; land those that it accepts, leave the others waiting."""
-    payloads = [json.loads(str(text)) for text in waiting(table)["payload"].to_pylist()]
+    """Hold the waiting records to today's contract; land those that it accepts, leave the others waiting.
+
+    A record that was accepted in a newer state meanwhile stays where it is: it must not go back in time.
+    """
+    refused = waiting(table)
+    payloads = [json.loads(str(text)) for text in refused["payload"].to_pylist()]
     held = hold(table.stream.record, payloads)
-    accepted = held.filter(pc.field("_refusal").is_null())
+    is_current = pc.invert(_superseded(table, held, refused["version"]))
+    accepted = held.filter(pc.and_(is_current, pc.is_null(held["_refusal"])))
     counts = Counts(
         pulled=len(payloads),
         unchanged=len(payloads) - accepted.num_rows,
         extracted=accepted.num_rows,
         landed=accepted.num_rows,
     )
-    if accepted.num_rows:
-        newest = next(table.loads())
+    newest = table.newest()
+    if accepted.num_rows and newest:
         table.land(accepted, counts, newest.cursor, newest.until)
     return counts
+
+
+def _superseded(
+    table: StreamTable, held: pa.Table, versions: "pa.ChunkedArray[Any]"
+) -> "pa.ChunkedArray[Any]":
+    """For each held row whether a later version than its own accepted a record of the same key."""
+    keys = list(table.stream.record.key)
+    lake = table.delta.to_pyarrow_dataset()
+    accepted = lake.to_table(columns=[*keys, "_version"], filter=pc.field("_refusal").is_null())
+    newest = accepted.group_by(keys).aggregate([("_version", "max")])
+    rows = held.select([*keys, "_ordinal"]).append_column("version", versions)
+    joined = rows.join(newest, keys, join_type="left outer").sort_by("_ordinal")
+    newer: pa.ChunkedArray[Any] = pc.greater(joined["_version_max"], joined["version"])
+    return newer.fill_null(False)

@@ -109,8 +109,8 @@ def _step(run: TaskRun, before: Sequence[Stage]) -> Stage:
 def _remark(step: str, told: Mapping[str, Any]) -> str:
     """What a step says of itself besides rows."""
     if "expectations" in told:
-        met = told["expectations"] - told["warnings"]
-        return f"passed: {met} of {told['expectations']} met, {told['warnings']} warnings"
+        met = told["expectations"] - told["warnings"] - told["without_history"]
+        return f"passed: {met} met, {told['warnings']} warnings, {told['without_history']} without history"
     if step == "load":
         return f"{told['added']:,} new" if told else ""
     counts = {name: count for name, count in told.items() if isinstance(count, int) and name != "rows"}

@@ -1,5 +1,6 @@
 """The main job: all DAGs with their own tasks in this process, from the sources to the exported segments."""
 
+import fcntl
 import importlib
 import logging
 import threading
@@ -7,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from rich.console import Console
 
@@ -38,6 +40,7 @@ def run(
     started = time.monotonic()
     with ExitStack() as stack:
         failures = stack.enter_context(_progress(started))
+        stack.enter_context(_alone(settings.home))
         brand = stack.enter_context(sandbox_served(settings.home / "sandbox", people)) if sandbox else None
         with embedded_airflow(settings) as airflow:
             all_streams()
@@ -50,6 +53,24 @@ def run(
     if failures:
         raise TwoEarsError(" ".join(failures))
     return report
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the home for this run; the lock ends with the process, however that ends.
+
+    Raises:
+        TwoEarsError: another run holds it.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TwoEarsError(
+                f"Another run is using {home}; wait for it or set another TWOEARS_HOME."
+            ) from None
+        yield
 
 
 def _run_dags(airflow: EmbeddedAirflow, as_of: datetime) -> list[TaskRun]:

@@ -40,8 +40,8 @@ class Page:
 class Window:
     """The interval of a run: ``until`` is the data interval's end.
 
-    ``since`` is where a stream without a cursor begins; another one it only takes further back, so that nothing
-    between the two is passed over.
+    ``since`` is where a stream without a cursor begins; any other it only takes further back, so that
+    nothing between the two is passed over.
     """
 
     since: datetime | None = None

@@ -156,6 +156,7 @@ def _checked(gate: "Gate", as_of: str) -> Told:
     return {
         "tables": result.suites,
         "expectations": result.expectations,
+        "without_history": result.without_history,
         "warnings": len(result.failed_warnings),
         "docs": result.docs_url,
     }

@@ -113,7 +113,7 @@ def _write_profile(artifacts: Path, output: Mapping[str, Any]) -> Path:
     path = profiles / "profiles.yml"
     path.touch(mode=0o600)
     engine = output["type"]
-    profile = {"target": engine, "outputs": {engine: {"threads": THREADS, **output}}}
+    profile = {"target": engine, "outputs": {engine: {**output, "threads": THREADS}}}
     path.write_text(json.dumps({"twoears": profile}), encoding="utf-8")
     return profiles
 

@@ -7,6 +7,7 @@ import pytest
 from airflow.sdk import Connection
 from requests import Response
 
+from twoears.errors import VendorError
 from twoears.sources.patience import Patience, seconds_asked, seconds_to_reset
 
 NOW = "Sat, 21 Nov 2026 06:00:00 GMT"
@@ -46,6 +47,16 @@ def test_the_longest_wait_that_is_asked_for_counts(
 def test_a_quota_that_is_not_used_up_asks_for_nothing() -> None:
     headers = {"X-RateLimit-Remaining": "1", "X-RateLimit-Reset": "2026-11-21T06:05:00Z", "Date": NOW}
     assert seconds_to_reset(headers) == 0
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [{"timeout_seconds": 0}, {"retries": -1}, {"max_wait_seconds": "nan"}, {"backoff_seconds": "inf"}],
+)
+def test_patience_that_no_client_can_have_is_a_sentence(extra: dict[str, object]) -> None:
+    connection = Connection(conn_id="c", conn_type="http", extra=json.dumps(extra))
+    with pytest.raises(VendorError, match=r"^discourse\.posts: the extra of the connection c has a setting"):
+        Patience.of("discourse.posts", connection)
 
 
 def test_a_connection_sets_its_own_patience_but_none_that_would_never_rest() -> None:

@@ -22,11 +22,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """What a gate saw: how many suites and expectations, those not met, and where its Data Docs page is."""
+    """What a gate saw: how many suites and expectations, those not met, and where its Data Docs page is.
+
+    ``without_history`` counts the expectations that had no earlier release or load to compare with.
+    """
 
     gate: Gate
     suites: int
     expectations: int
+    without_history: int
     failed_critical: tuple[Outcome, ...]
     failed_warnings: tuple[Outcome, ...]
     docs_url: str
@@ -63,7 +67,8 @@ def _result(gate: Gate, suites: int, seen: Sequence[Outcome], docs_url: str) -> 
     for outcome in warnings:
         log.warning("%s: %s", gate, outcome.sentence())
     log.info("%s: %s expectations of %s tables, Data Docs at %s", gate, len(seen), suites, docs_url)
-    return GateResult(gate, suites, len(seen), critical, warnings, docs_url)
+    without_history = sum(outcome.status == "no history" for outcome in seen)
+    return GateResult(gate, suites, len(seen), without_history, critical, warnings, docs_url)
 
 
 def _raise_unless_passed(result: GateResult, broken: Sequence[Outcome]) -> None:

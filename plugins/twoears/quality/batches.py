@@ -1,5 +1,6 @@
 """What a suite is run on: rows of a gated table, and numbers of what was published before."""
 
+import logging
 from datetime import datetime
 from string import Template
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from twoears.warehouse import Warehouse
 
+log = logging.getLogger(__name__)
+
 
 def batch(warehouse: "Warehouse", table: GatedTable, as_of: datetime) -> "pd.DataFrame":
     """The rows of a gated table; where it reads marts, those of the candidate."""
@@ -27,7 +30,8 @@ def numbers(
 ) -> dict[str, float]:
     """Numbers to compare a table with: of the published release, or of a segment's previous export.
 
-    Empty when there is none, or when the published release has no such table or column yet.
+    Empty when there is none, or when the published release cannot be asked: it has no such table or column
+    yet, which is logged, as the comparisons of a whole table fall out.
     """
     if table.layer == "segments":
         rows = previous_rows(table.table, settings, as_of)
@@ -36,7 +40,8 @@ def numbers(
         return {}
     try:
         (row,) = warehouse.query(_sql(table.published, "marts", as_of)).to_pylist()
-    except WarehouseError:
+    except WarehouseError as reason:
+        log.warning("%s: not compared with the published release. %s", table.name, reason)
         return {}
     return {name: float(value) for name, value in row.items() if value is not None}
 

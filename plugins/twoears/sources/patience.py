@@ -53,7 +53,7 @@ class Patience:
         except (TypeError, ValueError, OverflowError):
             raise VendorError(
                 stream,
-                f"the extra of the connection {connection.conn_id} has a setting that is no number that can work",
+                f"the extra of the connection {connection.conn_id} has a setting that is no number of use",
                 "correct retries, backoff_seconds, timeout_seconds or max_wait_seconds",
             ) from None
         return patience

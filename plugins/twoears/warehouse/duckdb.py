@@ -15,7 +15,6 @@ from twoears.errors import WarehouseError
 from twoears.warehouse import Colour, Layer, Loaded, Release
 from twoears.warehouse.candidates import already_made, candidate, other
 from twoears.warehouse.duckdb_connect import (
-    THREADS,
     UNAVAILABLE,
     answer,
     attach,
@@ -94,7 +93,6 @@ class DuckdbWarehouse:
             "type": "duckdb",
             "path": str(self._working),
             "schema": "staging",
-            "threads": THREADS,
             "keep_open": False,
             "config_options": options(self._folder),
             "settings": {"TimeZone": "UTC"},

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from twoears.lake import StreamTable
     from twoears.settings import Settings
 
-THREADS = 2
-
 UTC_IS_KEPT = """
     select 1 from pg_db_role_setting as setting
     inner join pg_database as database on database.oid = setting.setdatabase
@@ -95,7 +93,6 @@ class PostgresWarehouse:
             "password": self._url.password or "",
             "dbname": self._url.database,
             "schema": "segments" if layer == "segments" else "staging",
-            "threads": THREADS,
         }
 
     def dbt_vars(self, layer: Layer) -> dict[str, str]:

@@ -144,6 +144,21 @@ def test_since_pulls_again_from_a_moment_on(lake: Lake, monkeypatch: pytest.Monk
     assert StreamTable(lake.root, POSTS).cursor() == {"post_id": FORUM.posts[-1]["id"]}
 
 
+@pytest.mark.parametrize("stream", [TOPICS, POSTS, USERS], ids=lambda stream: stream.name)
+def test_since_passes_over_nothing_that_is_not_yet_known(stream: Stream, lake: Lake) -> None:
+    known = FORUM.posts[: len(FORUM.posts) // 2]
+    middle = known[-1]["created_at"]
+    started = [topic for topic in FORUM.topics if topic["created_at"] <= middle]
+    topics = [topic | {"bumped_at": min(topic["bumped_at"], middle)} for topic in started]
+    users = [user | {"last_seen_at": None} for user in FORUM.users if user["created_at"] <= middle]
+    lake.load(stream, replace(FORUM, posts=known, topics=topics, users=users))
+    whole = replace(FORUM, users=[user | {"last_seen_at": None} for user in FORUM.users])
+    lake.load(stream, whole, Window(since=datetime.fromisoformat(FORUM.posts[-1]["created_at"])))
+    seen = lake.version(stream)
+    lake.load(stream, whole, Window(since=datetime.fromisoformat(LONG_AGO)))
+    assert lake.version(stream) == seen
+
+
 def test_a_bumped_topic_is_found_behind_a_pinned_one(lake: Lake) -> None:
     pinned = changed(FORUM.topics, 0, pinned=True, bumped_at=LONG_AGO)
     lake.load(TOPICS, replace(FORUM, topics=pinned))

@@ -257,6 +257,18 @@ def test_a_moved_mail_is_no_changed_one() -> None:
     assert hashes[0] == hashes[1] != hashes[2]
 
 
+def test_an_identifier_that_never_ends_is_read_in_one_go() -> None:
+    mail = read(PLAIN + b"References: <a@mail.test> <" + b" " * 50_000 + b"\r\nIn-Reply-To: < >\r\n\r\nx")
+    assert json.loads(mail["thread_references"]) == ["a@mail.test"]
+
+
+@pytest.mark.parametrize("charset", [b"punycode", b"-PunyCode-", b"idna"])
+def test_a_codec_of_host_names_is_not_used(charset: bytes) -> None:
+    text = b"xn--a-" + b"bcd9" * 50_000
+    mail = read(PLAIN + b"Content-Type: text/plain; charset=" + charset + b"\r\n\r\n" + text)
+    assert mail["body_text"] == text.decode()
+
+
 @given(st.lists(st.binary(max_size=300), max_size=4))
 @settings(deadline=None, max_examples=60)
 def test_any_bytes_are_landed_or_refused_and_come_back_whole(mails: list[bytes]) -> None:

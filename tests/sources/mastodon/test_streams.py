@@ -177,6 +177,17 @@ def test_since_pulls_again_from_a_moment_on(stream: Stream, lake: Lake) -> None:
     assert StreamTable(lake.root, stream).cursor() == cursor
 
 
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.name)
+def test_since_passes_over_nothing_that_is_not_yet_known(stream: Stream, lake: Lake) -> None:
+    half = SOCIAL.notifications[: len(SOCIAL.notifications) // 2]
+    known = [status for status in SOCIAL.statuses if status["created_at"] <= half[-1]["created_at"]]
+    lake.load(stream, replace(SOCIAL, statuses=known, notifications=half))
+    latest = datetime.fromisoformat(SOCIAL.notifications[-1]["created_at"])
+    second = lake.load(stream, SOCIAL, Window(since=latest))
+    assert second.landed > 0
+    assert lake.load(stream, SOCIAL, Window(since=latest - timedelta(days=3650))).landed == 0
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

@@ -46,6 +46,14 @@ def refusal(extra: dict[str, Any], login: str | None = None, password: str | Non
     return sentence
 
 
+def test_a_password_for_a_database_that_has_none_is_named_and_not_repeated(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sqlite"
+    path.touch()
+    assert "its login has a part that sqlite cannot take" in refusal(
+        {"url": f"sqlite:///{path}"}, "me", SECRET
+    )
+
+
 @pytest.mark.parametrize(
     ("extra", "named"),
     [

@@ -1,5 +1,5 @@
--- One row per post that stands, and one more when it is the accepted answer.
--- Posts of other types than 1 are the software's own notes.
+-- One row per post that stands, and one more when it is the accepted answer to
+-- somebody else. Posts of other types than 1 are the software's own notes.
 with posts as (
     select
         post_id,
@@ -46,12 +46,18 @@ activities as (
     union all
 
     select
-        'discourse:answer:' || post_id as interaction_id,
-        user_id,
+        'discourse:answer:' || posts.post_id as interaction_id,
+        posts.user_id,
         'answer_accepted' as activity,
-        created_at
+        posts.created_at
     from posts
-    where is_accepted_answer
+    left join answered as opened
+        on
+            posts.topic_id = opened.topic_id
+            and opened.post_number = 1
+    where
+        posts.is_accepted_answer
+        and posts.user_id <> coalesce(opened.user_id, '')
 ),
 
 final as (

@@ -1,5 +1,5 @@
--- One row per status, and per notification of something given to the brand.
--- Mentions arrive as statuses; boosts of the brand arrive as notifications.
+-- One row per status, and per thing given to the brand as its notifications
+-- tell. Mentions arrive as statuses; boosts of the brand as notifications.
 with statuses as (
     select
         status_id,
@@ -10,13 +10,18 @@ with statuses as (
     where reblog_of_status_id is null
 ),
 
+-- What is given, taken back and given again counts once.
 notifications as (
     select
-        notification_id,
         account_id,
+        status_id,
         notification_type,
-        created_at
+        min(created_at) as created_at
     from {{ ref('stg_mastodon__notifications') }}
+    group by
+        account_id,
+        status_id,
+        notification_type
 ),
 
 notification_activities as (
@@ -41,7 +46,11 @@ activities as (
     union all
 
     select
-        'mastodon:notification:' || notifications.notification_id
+        'mastodon:'
+        || notifications.notification_type
+        || ':'
+        || notifications.account_id
+        || coalesce(':' || notifications.status_id, '')
             as interaction_id,
         notifications.account_id,
         notification_activities.activity,

@@ -3,7 +3,7 @@ with source as (
     {{ newest_records(
         source('discourse', 'posts'),
         key=['post_id'],
-        changed_at='updated_at'
+        newest_by='updated_at'
     ) }}
 ),
 

@@ -1,8 +1,10 @@
--- One row per message.
+-- One row per message. Of a mail that lies in a sent folder and in another,
+-- the sent copy stays: it alone names everybody it was sent to.
 with source as (
     {{ newest_records(
         source('imap', 'messages'),
-        key=['message_key']
+        key=['message_key'],
+        newest_by="case when direction = 'outbound' then 1 else 0 end"
     ) }}
 ),
 

@@ -3,7 +3,7 @@ with source as (
     {{ newest_records(
         source('mastodon', 'statuses'),
         key=['status_id'],
-        changed_at='coalesce(edited_at, created_at)'
+        newest_by='coalesce(edited_at, created_at)'
     ) }}
 ),
 

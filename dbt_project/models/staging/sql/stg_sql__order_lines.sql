@@ -3,7 +3,7 @@ with source as (
     {{ newest_records(
         source('sql', 'order_lines'),
         key=['order_id', 'line_number'],
-        changed_at='updated_at'
+        newest_by='updated_at'
     ) }}
 ),
 

@@ -3,7 +3,7 @@ with source as (
     {{ newest_records(
         source('sql', 'products'),
         key=['product_id'],
-        changed_at='updated_at'
+        newest_by='updated_at'
     ) }}
 ),
 

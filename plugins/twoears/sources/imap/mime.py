@@ -37,8 +37,8 @@ LENIENT = {"strict": False} if hasattr(email.utils, "supports_strict_parsing") e
 NO_CHARSET = {"", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "unknown-8bit", "x-unknown"}
 """Names that mailers write when they do not know; the bytes tell better."""
 
-NOT_OF_MAIL = {"punycode", "idna", "unicode-escape", "raw-unicode-escape"}
-"""Codecs that Python has beside the charsets; a long text takes the first one hours."""
+NOT_OF_MAIL = {"punycode", "idna"}
+"""Python's codecs for host names; a mail in the first one would take hours."""
 
 
 class Mail:

@@ -16,10 +16,10 @@ BYTES = "latin-1"
 class Message(Record):
     """A mail in a folder of the brand's.
 
-    ``message_key`` is the Message-ID, or the hash of the mail where it has none.
+    ``message_key`` is the Message-ID, or the hash of the mail where it has none; copies of a mail share it.
     """
 
-    key: ClassVar = ("message_key",)
+    key: ClassVar = ("folder", "message_key", "received_at")
     place: ClassVar = ("uid_validity", "uid")
 
     message_key: Identifier

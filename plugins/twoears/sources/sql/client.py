@@ -112,6 +112,13 @@ def _engine(stream: str, url: sa.URL) -> sa.Engine:
             f"there is no driver for {url.drivername} databases",
             "install the Python package of the driver or name another one in the url",
         ) from None
+    except (ArgumentError, ValueError, TypeError):
+        raise VendorError(
+            stream,
+            f"the url in {EXTRA} or its login has a part that {url.drivername} cannot take",
+            "write it as postgresql://HOST:PORT/DATABASE or sqlite:////PATH, login and "
+            "password only where it knows them",
+        ) from None
     if engine.driver == "pysqlite":
         sa.event.listen(engine, "connect", _keep_broken_text)
     if engine.dialect.name == "postgresql":
