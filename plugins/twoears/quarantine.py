@@ -79,8 +79,8 @@ def redrive(table: StreamTable) -> Counts:
     refused = waiting(table)
     payloads = [json.loads(str(text)) for text in refused["payload"].to_pylist()]
     held = hold(table.stream.record, payloads)
-    is_current = pc.invert(_superseded(table, held, refused["version"]))
-    accepted = held.filter(pc.and_(is_current, pc.is_null(held["_refusal"])))
+    superseded = pc.field("_ordinal").isin(_superseded(table, held, refused["version"]))
+    accepted = held.filter(pc.field("_refusal").is_null() & ~superseded)
     counts = Counts(
         pulled=len(payloads),
         unchanged=len(payloads) - accepted.num_rows,
@@ -93,15 +93,12 @@ def redrive(table: StreamTable) -> Counts:
     return counts
 
 
-def _superseded(
-    table: StreamTable, held: pa.Table, versions: "pa.ChunkedArray[Any]"
-) -> "pa.ChunkedArray[Any]":
-    """For each held row whether a later version than its own accepted a record of the same key."""
+def _superseded(table: StreamTable, held: pa.Table, versions: "pa.ChunkedArray[Any]") -> list[Any]:
+    """The ordinals of held rows for whose key a later version than their own was accepted."""
     keys = list(table.stream.record.key)
     lake = table.delta.to_pyarrow_dataset()
     accepted = lake.to_table(columns=[*keys, "_version"], filter=pc.field("_refusal").is_null())
     newest = accepted.group_by(keys).aggregate([("_version", "max")])
     rows = held.select([*keys, "_ordinal"]).append_column("version", versions)
-    joined = rows.join(newest, keys, join_type="left outer").sort_by("_ordinal")
-    newer: pa.ChunkedArray[Any] = pc.greater(joined["_version_max"], joined["version"])
-    return newer.fill_null(False)
+    joined: pa.Table = rows.join(newest, keys, join_type="inner")
+    return joined.filter(pc.field("_version_max") > pc.field("version"))["_ordinal"].to_pylist()
