@@ -55,7 +55,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def stack(home: Path) -> Iterator[Stack]:
+def others() -> set[psutil.Process]:
+    """Children of this process that other tests started, such as their PostgreSQL."""
+    return set(psutil.Process().children(recursive=True))
+
+
+@pytest.fixture(scope="module")
+def stack(home: Path, others: set[psutil.Process]) -> Iterator[Stack]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -127,10 +133,12 @@ def _succeeded(api: Api, dag_id: str) -> bool:
     return "success" in states
 
 
-def test_crash_leaves_nothing_that_down_does_not_stop(stack: Stack, home: Path) -> None:
+def test_crash_leaves_nothing_that_down_does_not_stop(
+    stack: Stack, home: Path, others: set[psutil.Process]
+) -> None:
     """The scheduler is killed, so its workers are orphans; here they are known by pid, not by their mark."""
-    us = psutil.Process()
-    started = [child for child in us.children(recursive=True) if child.name() != "postgres"]
+    children = set(psutil.Process().children(recursive=True)) - others
+    started = [child for child in children if child.name() != "postgres"]  # which makes new ones at any time
     scheduler = next(child for child in started if "scheduler" in child.cmdline())
     assert scheduler.children()
     scheduler.kill()
