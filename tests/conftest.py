@@ -40,6 +40,11 @@ STRANGE = {"TimeZone": "Asia/Tokyo", "DateStyle": "German"}
 """What a server may be set to: nothing that is built may depend on it."""
 
 
+def pytest_unconfigure() -> None:
+    """Let pytest's closing line be the last: DuckDB's binding lists what it leaks when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The superuser's URL of a PostgreSQL 18 that lives as long as the session."""

@@ -54,8 +54,8 @@ def test_what_fails_stops_neither_other_streams_nor_other_sources(
     done: "subprocess.CompletedProcess[str]",
 ) -> None:
     assert done.returncode == 1
-    assert re.search(r"ingest email +│.* FAILED", done.stdout)
-    assert re.search(r"ingest orders +│.* FAILED", done.stdout)
+    assert re.search(r"ingest email .* FAILED", done.stdout)
+    assert re.search(r"ingest orders +.* FAILED", done.stdout)
     assert "Published marts, release 1" in done.stdout
     assert re.search(r"ingest sql\.orders", done.stdout)
 
