@@ -14,7 +14,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-WIDE = 120
+WIDE = 130
 """Columns of a table that goes into a file or a pipe."""
 
 

@@ -110,7 +110,8 @@ def _remark(step: str, told: Mapping[str, Any]) -> str:
     """What a step says of itself besides rows."""
     if "expectations" in told:
         met = told["expectations"] - told["warnings"] - told["without_history"]
-        return f"passed: {met} met, {told['warnings']} warnings, {told['without_history']} without history"
+        new = f", {told['without_history']} without history" if told["without_history"] else ""
+        return f"passed: {met} met, {told['warnings']} warnings{new}"
     if step == "load":
         return f"{told['added']:,} new" if told else ""
     counts = {name: count for name, count in told.items() if isinstance(count, int) and name != "rows"}
