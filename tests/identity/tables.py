@@ -69,10 +69,11 @@ class Maker:
 
     def mail(self, row: Row) -> str:
         given, family = (row[name].lower().replace(" ", "") for name in ("given_name", "family_name"))
-        local = ""
+        local, tried = "", 0
         while not local or local in self.handles:
+            tried += 1
             number = self.chance.choice(
-                ["", str(self.chance.randrange(1, 99)), str(self.chance.randrange(1950, 2005))]
+                ["", str(self.chance.randrange(1, 99 * tried**2)), str(self.chance.randrange(1950, 2005))]
             )
             local = self.chance.choice(MAIL_FORMS).format(g=given, f=family, i=given[0], n=number)
         self.handles.add(local)
@@ -159,7 +160,9 @@ def families(maker: Maker, count: int) -> list[Row]:
         if maker.chance.random() < 0.3:
             second["email"] = first["email"]
         found += [first, second]
-        found += [maker.person(home) | {"date_of_birth": maker.birth(1990, 2012)}] * (maker.chance.random() < 0.5)
+        found += [maker.person(home) | {"date_of_birth": maker.birth(1990, 2012)}] * (
+            maker.chance.random() < 0.5
+        )
         if maker.chance.random() < 0.15:
             birth = maker.birth(1990, 2012)
             found += [maker.person(home) | {"date_of_birth": birth} for _ in range(2)]

@@ -1,25 +1,10 @@
 """Brings the texts of a table into the one form in which they are compared; what is no evidence is null."""
 
+from collections.abc import Iterable
+
 import duckdb
 
-NO_NAMES = (
-    "anonymous,anonym,customer,guest,kunde,na,n a,nan,nil,no name,noname,none,not given,null,private,"
-    "tba,tbd,test,tester,testing,undefined,unknown,user,xx,xxx,xxxx,first name,last name,name,surname"
-).split(",")
-"""Words that people and systems write where a name is missing."""
-
-NO_MAILBOXES = (
-    "abuse,accounting,accounts,admin,administrator,billing,booking,bookings,contact,customer,customerservice,"
-    "enquiries,enquiry,feedback,finance,hello,help,helpdesk,hostmaster,hr,info,information,inquiries,invoice,"
-    "invoices,it,jobs,kontakt,legal,mail,mailbox,marketing,media,na,news,newsletter,no,noemail,nomail,none,"
-    "no-email,no-reply,no_reply,donotreply,do-not-reply,noreply,nobody,null,office,orders,office1,postmaster,"
-    "press,purchasing,reception,register,reservations,returns,root,sales,service,services,shop,spam,staff,"
-    "store,subscribe,support,team,test,test1,test123,tester,testing,undefined,unknown,unsubscribe,user,"
-    "webmaster,welcome,xxx,a,abc,asdf"
-).split(",")
-"""Local parts of addresses that are read by a role, by nobody, or that stand in for a missing one."""
-
-NO_USERS = ("admin", "guest", "none", "null", "test", "unknown", "user", "anonymous", "na", "n/a", "root")
+from twoears.identity.placeholders import NO_MAILBOXES, NO_NAMES, NO_PHONES, NO_USERS
 
 MANY = 20
 """A date this often more frequent than an evenly spread one is a form's default, not a birthday."""
@@ -38,7 +23,7 @@ create or replace macro plain(x) as
     nullif(trim(regexp_replace(regexp_replace(
         replace(replace(replace(translate(strip_accents(lower(nfc_normalize(x))), 'øłđı', 'oldi'),
             'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
-        '[''’`´.\p{M}]', '', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')), '');
+        '[''\x{2019}`\x{B4}.\p{M}]', '', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')), '');
 create or replace macro person_name(x) as
     nullif(trim(regexp_replace(
         regexp_replace(trim(regexp_replace(plain(left(x, 200)), '\p{N}+', ' ', 'g')),
@@ -49,7 +34,8 @@ create or replace macro mailbox(local, domain) as
         then replace(split_part(local, '+', 1), '.', '') || '@gmail.com'
         else split_part(local, '+', 1) || '@' || domain end;
 create or replace macro digits(x) as
-    ltrim(regexp_replace(split_part(regexp_replace(lower(x), '(ext|x|#).*$', ''), '/', 1), '[^0-9]', '', 'g'), '0');
+    ltrim(regexp_replace(regexp_replace(lower(x), '(ext|x|#|/).*$', ''), '[^0-9]', '', 'g'), '0');
+create or replace macro only_digits(x) as regexp_replace(x, '[^0-9]', '', 'g');
 create or replace macro one_sign(x) as length(replace(x, left(x, 1), '')) = 0;
 create or replace macro sound(x) as
     left(x, 1) || left(translate(
@@ -57,40 +43,48 @@ create or replace macro sound(x) as
 """
 
 
-def _among(words: tuple[str, ...] | list[str]) -> str:
+def _among(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
 _NAME = f"""
-    case when person_name({{0}}) in ({_among(NO_NAMES)}) or not regexp_matches(person_name({{0}}), '\\p{{{{L}}}}')
-        then null else person_name({{0}}) end"""
+    case when {{0}} not in ({_among(NO_NAMES)}) and regexp_matches({{0}}, '\\p{{{{L}}}}') then {{0}} end"""
 
-_FORMS = {
+_CLEANED = {
+    "given_name": "person_name(given_name)",
+    "family_name": "person_name(family_name)",
+    "email": "lower(trim(email))",
+    "phone": "digits(phone)",
+    "street": "plain(street)",
+    "city": "plain(city)",
+    "postal_code": "replace(plain(postal_code), ' ', '')",
+    "username": "ltrim(lower(trim(username)), '@')",
+}
+"""How each column is written alike."""
+
+_KEPT = {
     "given_name": _NAME.format("given_name"),
     "family_name": _NAME.format("family_name"),
     "email": f"""
-        case when regexp_full_match(lower(trim(email)), '[^@\\s,;<>"()]+@[^@\\s,;<>"()]+\\.[\\p{{L}}0-9-]{{2,}}')
-            and length(trim(email)) <= 254
-            and split_part(split_part(lower(trim(email)), '@', 1), '+', 1) not in ({_among(NO_MAILBOXES)}, '')
-        then mailbox(split_part(lower(trim(email)), '@', 1), split_part(lower(trim(email)), '@', 2)) end""",
-    "phone": """
-        case when length(digits(phone)) between 6 and 15 and not one_sign(right(digits(phone), 6))
-            and right(digits(phone), 9) not in ('123456789', '234567890', '987654321')
-            and digits(phone) not in ('123456', '1234567', '12345678')
-        then right(digits(phone), 9) end""",
+        case when regexp_full_match(email, '[^@\\s,;<>"()]+@[^@\\s,;<>"()]+\\.[\\p{{L}}0-9-]{{2,}}')
+            and length(email) <= 254
+            and split_part(split_part(email, '@', 1), '+', 1) not in ({_among(NO_MAILBOXES)}, '')
+        then mailbox(split_part(email, '@', 1), split_part(email, '@', 2)) end""",
+    "phone": f"""
+        case when length(phone) between 6 and 15 and not one_sign(right(phone, 6))
+            and right(phone, 9) not in ({_among(NO_PHONES)})
+        then right(phone, 9) end""",
     "street": r"""
-        regexp_replace(regexp_replace(regexp_replace(plain(street), '\bstreet\b', 'st'), '\broad\b', 'rd'),
+        regexp_replace(regexp_replace(regexp_replace(street, '\bstreet\b', 'st'), '\broad\b', 'rd'),
             '(strasse|str)\b', 'str')""",
-    "city": f"case when plain(city) in ({_among(NO_NAMES)}) then null else plain(city) end",
+    "city": f"case when city not in ({_among(NO_NAMES)}) then city end",
     "postal_code": """
-        case when length(replace(plain(postal_code), ' ', '')) between 3 and 12
-            and not one_sign(replace(plain(postal_code), ' ', ''))
-        then replace(plain(postal_code), ' ', '') end""",
+        case when length(postal_code) between 3 and 12 and not one_sign(postal_code) then postal_code end""",
     "username": f"""
-        case when length(ltrim(lower(trim(username)), '@')) between 3 and 100
-            and ltrim(lower(trim(username)), '@') not in ({_among(NO_USERS)})
-        then ltrim(lower(trim(username)), '@') end""",
+        case when length(username) between 3 and 100 and username not in ({_among(NO_USERS)})
+        then username end""",
 }
+"""What of that says who somebody is."""
 
 DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y")
 MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y")
@@ -101,33 +95,43 @@ def normalise(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> None
     """Make ``people`` from ``raw``: one row a person, numbered in the order of their ids.
 
     A text that says nothing about a person is null: placeholders, role mailboxes, impossible dates, values
-    that many rows share. ``people`` has the columns of ``raw`` and, beside an email, its ``mailbox``.
+    that many rows share. ``people`` has the columns of ``raw`` and the handles of ``_add_handles``.
     """
     connection.execute(_TEXT)
-    forms = [f"{_form(connection, column)} as {column}" for column in columns]
+    cleaned = [f"{_CLEANED.get(column, column)} as {column}" for column in columns]
+    kept = [f"{_KEPT.get(column) or _date_form(connection)} as {column}" for column in columns]
     connection.execute(f"""
         create or replace table people as
         select
             cast(row_number() over (order by try_cast(id as bigint) nulls last, id) as integer) as person,
-            id, {", ".join(forms)}
-        from raw order by person""")
+            id, {", ".join(kept)}
+        from (select id, {", ".join(cleaned)} from raw) order by person""")
     for column in {"email", "phone", "username"} & set(columns):
         _forget_shared(connection, column, columns)
     if "date_of_birth" in columns:
         _forget_defaults(connection)
+    _add_handles(connection, columns)
+
+
+def _add_handles(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
+    """The part of an email before its @, and the digits in it and in a username."""
+    added = []
     if "email" in columns:
-        connection.execute("alter table people add column mailbox varchar")
-        connection.execute("update people set mailbox = split_part(email, '@', 1)")
-
-
-def _form(connection: duckdb.DuckDBPyConnection, column: str) -> str:
-    return _date_form(connection) if column == "date_of_birth" else _FORMS[column]
+        added += ["split_part(email, '@', 1) as mailbox", "only_digits(mailbox) as mailbox_number"]
+    if "username" in columns:
+        added.append("only_digits(username) as username_number")
+    if added:
+        connection.execute(f"""
+            create or replace table people as
+            select *, {", ".join(added)} from people order by person""")
 
 
 def _date_form(connection: duckdb.DuckDBPyConnection) -> str:
     """Days or months first is what reads more of the column; months where both read the same only there."""
     text = "regexp_replace(trim(date_of_birth), '[T ][0-9]{2}:.*$|[.]0$', '')"
-    read = [f"count(try_strptime({text}, ['{forms[0]}', '{forms[1]}']))" for forms in (DAY_FIRST, MONTH_FIRST)]
+    read = [
+        f"count(try_strptime({text}, ['{forms[0]}', '{forms[1]}']))" for forms in (DAY_FIRST, MONTH_FIRST)
+    ]
     days, months = connection.execute(f"select {', '.join(read)} from raw").fetchall()[0]
     forms = _among([*PLAIN_DATES, *(MONTH_FIRST if months > days else DAY_FIRST)])
     date = f"cast(try_strptime({text}, [{forms}]) as date)"

@@ -15,11 +15,8 @@ from twoears.identity.columns import normalise
 from twoears.identity.comparisons import Comparison, comparisons_for
 from twoears.identity.reasons import reasons_sql
 from twoears.identity.scoring import patterns_of, score
-from twoears.identity.table import read_people
+from twoears.identity.table import PeopleTable, read_people
 from twoears.identity.training import Model, estimate
-
-THRESHOLD = 0.5
-"""The default: pairs that are rather one person than two."""
 
 MEMORY = "3GB"
 """What DuckDB holds in memory; beyond that it writes to a folder of its own."""
@@ -48,9 +45,27 @@ def link(file: Path, id_column: str, mapping: dict[str, str], threshold: float, 
         threshold: the least probability of a pair that is written.
         output: a CSV file of ``id_l``, ``id_r``, ``probability`` and ``reasons``.
     """
-    people = read_people(file, id_column, mapping)
-    logger.info("%s: %s rows; compared by %s", file.name, f"{people.rows.num_rows:,}", _told(people.named))
-    columns = list(people.named)
+    try:
+        if output.exists() and output.samefile(file):
+            raise TableError(f"{output.name} is the list itself; name another file with --output.")
+        people = read_people(file, id_column, mapping)
+        logger.info(
+            "%s: %s rows, compared by %s", file.name, f"{people.rows.num_rows:,}", _told(people.named)
+        )
+        return _link(people, threshold, output)
+    except OSError as error:
+        raise TableError(
+            f"{error.filename}: {error.strerror}; give another path or mend its rights."
+        ) from None
+    except duckdb.OutOfMemoryException:
+        raise TableError(
+            f"{file.name} needs more than {MEMORY} of memory and the disk's room; "
+            f"free some of the disk or link a part of the list."
+        ) from None
+
+
+def _link(people: PeopleTable, threshold: float, output: Path) -> Linked:
+    rows, columns = people.rows.num_rows, list(people.named)
     with tempfile.TemporaryDirectory(prefix="twoears-link-") as folder:
         connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder})
         try:
@@ -58,35 +73,50 @@ def link(file: Path, id_column: str, mapping: dict[str, str], threshold: float, 
             connection.register("raw", people.rows)
             normalise(connection, columns)
             connection.unregister("raw")
-            compared = _score(connection, columns, people.rows.num_rows, threshold)
-            pairs = _write(connection, output)
+            compared = _find(connection, columns, rows, threshold)
+            return Linked(rows, compared, _write(connection, output))
         finally:
             connection.close()
-    return Linked(people.rows.num_rows, compared, pairs)
 
 
 def _told(named: dict[str, str]) -> str:
     return ", ".join(kind if kind == name else f"{kind} ({name})" for kind, name in named.items())
 
 
-def _score(connection: duckdb.DuckDBPyConnection, columns: list[str], rows: int, threshold: float) -> int:
+def _find(connection: duckdb.DuckDBPyConnection, columns: list[str], rows: int, threshold: float) -> int:
     """Make ``linked``, the pairs to write, and say how many were compared."""
     candidates = find_candidates(connection, columns) if rows > 1 else 0
     logger.info("%s pairs to compare", f"{candidates:,}")
     if not candidates:
-        connection.execute("create table linked (id_l text, id_r text, probability double, reasons text)")
+        connection.execute(
+            "create table linked (l int, r int, id_l text, id_r text, probability double, reasons text)"
+        )
         return 0
     comparisons = comparisons_for(columns)
-    others = draw_strangers(connection)
-    patterns = patterns_of(connection, comparisons, candidates, float(others))
-    model = estimate(comparisons, patterns, rows)
-    if not model.learned:
-        logger.info("too few doubles to learn from; usual shares of agreement are used")
-    logger.info("about %s pairs of one person are expected", f"{model.expected:,.0f}")
-    least = float(np.log2(threshold) - np.log2(1 - threshold)) if threshold < 1 else 1000.0
-    scored = score(connection, comparisons, model, "select * from candidates", least)
+    model = _learn(connection, comparisons, rows, candidates)
+    scored = score(connection, comparisons, model, "select * from candidates", _weight(threshold))
     _judge(connection, scored, comparisons, model, threshold)
     return candidates
+
+
+def _learn(
+    connection: duckdb.DuckDBPyConnection, comparisons: list[Comparison], rows: int, candidates: int
+) -> Model:
+    others = draw_strangers(connection)
+    model = estimate(comparisons, patterns_of(connection, comparisons, candidates, float(others)), rows)
+    if not model.learned:
+        logger.info("too few doubles to learn from: the usual shares of agreement are used")
+    logger.info(
+        "about %s pairs of one person are expected; before any evidence, a pair weighs %+.1f",
+        f"{model.expected:,.0f}",
+        np.log2(model.match / (1 - model.match)),
+    )
+    return model
+
+
+def _weight(probability: float) -> float | None:
+    """The log odds in bits; None for 0, that of almost certain for 1."""
+    return float(np.log2(probability / max(1 - probability, 1e-12))) if probability > 0 else None
 
 
 def _judge(
@@ -96,19 +126,23 @@ def _judge(
     model: Model,
     threshold: float,
 ) -> None:
-    kin = " + ".join([repr(float(np.log2(model.kin / model.match))), *(_kin(c, i, model) for i, c in enumerate(comparisons))])
+    """Weigh what Splink says for a match against two relatives, who agree in much without being one."""
+    prior = float(np.log2(model.kin / model.match))
+    kin = " + ".join([repr(prior), *(_kin(comparison, i, model) for i, comparison in enumerate(comparisons))])
     connection.execute(f"""
         create or replace table linked as
         with weighed as (
-            select *, match_weight, {kin} as kin_weight from {scored}
+            select *, {kin} as kin_weight from {scored}
         ), judged as (
             select *, 1 / (1 + pow(2::double, -match_weight) + pow(2::double, kin_weight)) as probability,
-                -log2(1 + pow(2::double, kin_weight + least(match_weight, 300))) as relatives
+                -log2(1 + pow(2::double, kin_weight + match_weight)) as relatives
             from weighed
         )
-        select l.id as id_l, r.id as id_r, probability, {reasons_sql(comparisons)} as reasons, l.person as l, r.person as r
+        select
+            l.person as l, r.person as r, l.id as id_l, r.id as id_r, probability,
+            {reasons_sql(comparisons)} as reasons
         from judged join people as l on l.person = person_l join people as r on r.person = person_r
-        where probability >= {threshold}""")
+        where probability >= {threshold!r}""")
 
 
 def _kin(comparison: Comparison, i: int, model: Model) -> str:
@@ -120,14 +154,17 @@ def _kin(comparison: Comparison, i: int, model: Model) -> str:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, output: Path) -> int:
+    """Write ``linked`` beside the file and switch, so that nobody reads a half."""
     rows = connection.execute(
-        "select id_l, id_r, round(probability, 6), reasons from linked order by 3 desc, l, r"
+        "select id_l, id_r, round(probability, 6) as p, reasons from linked order by p desc, l, r"
     )
     written = 0
-    with output.open("w", encoding="utf-8", newline="") as lines:
+    part = output.with_name(output.name + ".part")
+    with part.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(HEADER)
         while batch := rows.fetchmany(50_000):
-            writer.writerows((l, r, f"{p:.6f}", text) for l, r, p, text in batch)
+            writer.writerows((left, right, f"{p:.6f}", text) for left, right, p, text in batch)
             written += len(batch)
+    part.replace(output)
     return written

@@ -9,7 +9,9 @@ def reasons_sql(comparisons: list[Comparison]) -> str:
     It uses Splink's ``gamma_``, ``mw_`` and ``mw_tf_adj_`` columns and ``relatives``, a weight.
     """
     parts = [_reason(comparison) for comparison in comparisons]
-    kin = "case when relatives <= -0.05 then 'relatives could agree as much ' || printf('%+.1f', relatives) end"
+    kin = (
+        "case when relatives <= -0.05 then 'relatives could agree as much ' || printf('%+.1f', relatives) end"
+    )
     return f"concat_ws('; ', {', '.join([*parts, kin])})"
 
 

@@ -12,8 +12,11 @@ from twoears.identity.training import Floats, Model, Patterns
 TRAINED_ON = 2_000_000
 """Candidates that are compared for the estimate; of more, a fixed part is drawn."""
 
-COMMONEST = 1e-5
+RAREST = 1e-5
 """No value weighs as if it were rarer than this."""
+
+KNOWN_FROM = 1000
+"""A table of fewer rows knows only in part which names are common."""
 
 
 def patterns_of(
@@ -102,7 +105,8 @@ def _settings(comparison: Comparison, i: int, model: Model | None) -> dict[str, 
         if level.frequency and model:
             made |= {
                 "tf_adjustment_column": level.frequency,
-                "tf_minimum_u_value": COMMONEST,
+                "tf_minimum_u_value": RAREST,
+                "tf_adjustment_weight": min(1.0, model.rows / KNOWN_FROM),
                 "disable_tf_exact_match_detection": True,
             }
         levels.append(made)

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -47,7 +48,7 @@ def read_people(file: Path, id_column: str, mapping: dict[str, str]) -> PeopleTa
     separator, header = _header(file)
     if id_column not in header:
         raise TableError(f"{file.name} has no column {id_column!r}; it has {_listed(header)}.")
-    named = _named(file, [name for name in header if name != id_column], mapping)
+    named = _named(file, header, id_column, mapping)
     rows = _read(file, separator, header, [id_column, *named.values()])
     rows = rows.rename_columns(["id", *named])
     _check_ids(file, id_column, rows.column("id"))
@@ -72,13 +73,14 @@ def _header(file: Path) -> tuple[str, list[str]]:
     return separator, header
 
 
-def _named(file: Path, header: list[str], mapping: dict[str, str]) -> dict[str, str]:
+def _named(file: Path, header: list[str], id_column: str, mapping: dict[str, str]) -> dict[str, str]:
     for kind, column in mapping.items():
         if kind not in ALIASES:
             raise TableError(f"--map knows no {kind!r}; map one of {', '.join(ALIASES)}.")
         if column not in header:
             raise TableError(f"--map {kind}: {file.name} has no column {column!r}; it has {_listed(header)}.")
-    by_lower = {name.lower().replace(" ", "_"): name for name in header if name not in mapping.values()}
+    taken = {id_column, *mapping.values()}
+    by_lower = {name.lower().replace(" ", "_"): name for name in header if name not in taken}
     named = {}
     for kind, aliases in ALIASES.items():
         found = mapping.get(kind) or next((by_lower[a] for a in aliases if a in by_lower), None)
@@ -114,7 +116,7 @@ def _read(file: Path, separator: str, header: list[str], columns: list[str]) -> 
     return table.select(columns)
 
 
-def _check_ids(file: Path, column: str, ids: pa.ChunkedArray) -> None:
+def _check_ids(file: Path, column: str, ids: "pa.ChunkedArray[Any]") -> None:
     values = ids.to_pandas()
     if (values.str.strip() == "").any():
         raise TableError(f"Column {column!r} of {file.name} is empty in some rows; give every row an id.")

@@ -18,6 +18,9 @@ Integers = npt.NDArray[np.int64]
 BELIEF = 40.0
 """How many matching pairs the shares known beforehand count for."""
 
+ACQUAINTANCE = 1000.0
+"""How many pairs of strangers their shares known beforehand count for."""
+
 ROUNDS = 200
 STILL = 1e-7
 """Estimation ends after so many rounds, or when the expected share of matches stands still."""
@@ -54,6 +57,7 @@ class Patterns:
 class Model:
     """Shares of the three classes, and for each comparison the share of each grade in each class."""
 
+    rows: int
     match: float
     kin: float
     m: list[Floats]
@@ -65,11 +69,11 @@ class Model:
 
 def estimate(comparisons: list[Comparison], patterns: Patterns, rows: int) -> Model:
     """Estimate the model from the patterns of all pairs of a table of ``rows`` rows."""
-    model = _start(comparisons, patterns, rows)
     prior = _start(comparisons, patterns, rows)
+    model = _start(comparisons, patterns, rows)
     _iterate(comparisons, patterns, rows, model, prior, learn=True)
     if model.expected < ENOUGH:
-        model = prior
+        model = _start(comparisons, patterns, rows)
         model.learned = False
         _iterate(comparisons, patterns, rows, model, prior, learn=False)
     return model
@@ -82,7 +86,7 @@ def _start(comparisons: list[Comparison], patterns: Patterns, rows: int) -> Mode
     u = [_strangers(c, patterns, i, patterns.pairs) for i, c in enumerate(comparisons)]
     u = [_floored(c, match / (1 - match), m[i], u[i]) for i, c in enumerate(comparisons)]
     kin = _most_kin(comparisons, rows, total) / 10
-    return Model(match, kin, m, u, [_kin(c, u[i]) for i, c in enumerate(comparisons)])
+    return Model(rows, match, kin, m, u, [_kin(c, u[i]) for i, c in enumerate(comparisons)])
 
 
 def _iterate(
@@ -110,10 +114,12 @@ def _iterate(
 def responsibilities(patterns: Patterns, model: Model) -> tuple[Floats, Floats]:
     """How probably each pattern is a match and a pair of relatives; strangers have the rest."""
     strangers = 1 - model.match - model.kin
-    logs = np.stack([
-        np.log(share) + _log_likelihood(patterns, shares)
-        for share, shares in ((model.match, model.m), (model.kin, model.k), (strangers, model.u))
-    ])
+    logs = np.stack(
+        [
+            np.log(share) + _log_likelihood(patterns, shares)
+            for share, shares in ((model.match, model.m), (model.kin, model.k), (strangers, model.u))
+        ]
+    )
     weights = np.exp(logs - logs.max(axis=0))
     weights = weights / weights.sum(axis=0)
     return np.where(patterns.open, weights[0], 0.0), np.where(patterns.open, weights[1], 0.0)
@@ -133,28 +139,32 @@ def _counts(patterns: Patterns, i: int, pairs: Floats, size: int) -> Floats:
 
 
 def _strangers(comparison: Comparison, patterns: Patterns, i: int, strangers: Floats) -> Floats:
+    """Shares among strangers, no more of a grade's pairs than it can have."""
     size = len(comparison.levels)
-    most = np.array([level.strangers for level in comparison.levels]) * _counts(patterns, i, patterns.pairs, size)
-    counts = np.minimum(_counts(patterns, i, strangers, size), most) + 0.5
-    return counts / counts.sum()
+    most = np.array([level.strangers for level in comparison.levels]) * _counts(
+        patterns, i, patterns.pairs, size
+    )
+    chances = np.array([level.chance for level in comparison.levels])
+    chances[-1] = 1 - chances[:-1].sum()
+    counts = np.minimum(_counts(patterns, i, strangers, size), most) + ACQUAINTANCE * chances
+    return np.asarray(counts / counts.sum())
 
 
 def _learned_m(comparison: Comparison, patterns: Patterns, i: int, matches: Floats, prior: Floats) -> Floats:
+    """Shares among matches; disagreement stays between half of what is usual and the grade's limit."""
     counts = _counts(patterns, i, matches, prior.size) + BELIEF * prior
     shares = counts / counts.sum()
-    limits = np.array([level.limit for level in comparison.levels])
-    over = shares > limits
-    if over.any():
-        free = np.where(over, 0.0, shares)
-        shares = np.where(over, limits, free * (1 - limits[over].sum()) / free.sum())
-    return shares
+    differs = min(max(shares[-1], prior[-1] / 2), comparison.levels[-1].limit)
+    shares[:-1] *= (1 - differs) / shares[:-1].sum()
+    shares[-1] = differs
+    return np.asarray(shares)
 
 
 def _floored(comparison: Comparison, odds: float, m: Floats, u: Floats) -> Floats:
     """Strangers' shares, none so small that its grade alone would prove a match."""
     most = np.array([2.0**-level.most for level in comparison.levels])
     u = np.maximum(u, m * np.maximum(most, NO_PROOF * min(odds, 1.0)))
-    return u / u.sum()
+    return np.asarray(u / u.sum())
 
 
 def _kin(comparison: Comparison, u: Floats) -> Floats:
@@ -162,7 +172,7 @@ def _kin(comparison: Comparison, u: Floats) -> Floats:
     known = np.array([np.nan if level.kin is None else level.kin for level in comparison.levels])
     free = np.isnan(known)
     if not free.any():
-        return known / known.sum()
+        return np.asarray(known / known.sum())
     rest = u * free / max(float(u[free].sum()), 1e-12) * (1 - np.nansum(known))
     return np.where(free, np.maximum(rest, 1e-9), known)
 
