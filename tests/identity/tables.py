@@ -57,7 +57,7 @@ class Maker:
 
     def with_handles(self, row: Row, own_phone: bool = True) -> Row:
         email = self.mail(row)
-        row = {**row, "email": email, "username": email.split("@")[0].replace(".", "_")}
+        row = {**row, "email": email, "username": self.username(email)}
         return {**row, "phone": self.phone()} if own_phone else row
 
     def birth(self, first: int = 1940, last: int = 2005) -> str:
@@ -70,14 +70,17 @@ class Maker:
     def mail(self, row: Row) -> str:
         given, family = (row[name].lower().replace(" ", "") for name in ("given_name", "family_name"))
         local, tried = "", 0
-        while not local or local in self.handles:
+        while not local or self.username(local) in self.handles:
             tried += 1
             number = self.chance.choice(
                 ["", str(self.chance.randrange(1, 99 * tried**2)), str(self.chance.randrange(1950, 2005))]
             )
             local = self.chance.choice(MAIL_FORMS).format(g=given, f=family, i=given[0], n=number)
-        self.handles.add(local)
+        self.handles.add(self.username(local))
         return f"{local}@{self.often(DOMAINS)}"
+
+    def username(self, email: str) -> str:
+        return email.split("@")[0].replace(".", "_")
 
     def double(self, row: Row, mistakes: float, moves: float = 0.1) -> Row:
         """The same person, written down another time."""

@@ -41,9 +41,9 @@ def _people(seed: int, count: int, share: float, blank: float, names: int = 2000
     return doubled(maker, singles(maker, count), share, 0.1, blank, copies)
 
 
-def _families(seed: int, share: float, blank: float) -> Table:
+def _families(seed: int, share: float, blank: float, count: int = 600) -> Table:
     maker = Maker(seed)
-    return doubled(maker, families(maker, 700), share, 0.08, blank)
+    return doubled(maker, families(maker, count), share, 0.08, blank)
 
 
 NAMES_AND_BIRTH = ("given_name", "family_name", "postal_code", "date_of_birth")
@@ -51,12 +51,12 @@ NAMES_AND_BIRTH = ("given_name", "family_name", "postal_code", "date_of_birth")
 CASES = (
     Case("postal addresses", lambda: _people(21, 1800, 0.3, 0.05), POSTAL, 0.98, 0.95),
     Case("a fifth is blank", lambda: _people(22, 1800, 0.3, 0.2), NAMES_AND_BIRTH, 0.92, 0.72),
-    Case("email and phone alone", lambda: _people(23, 3000, 0.1, 0.2), ("email", "phone"), 0.97, 0.70),
-    Case("email alone", lambda: _people(24, 3000, 0.1, 0.1), ("email",), 0.97, 0.55),
+    Case("email and phone alone", lambda: _people(23, 2500, 0.1, 0.2), ("email", "phone"), 0.97, 0.70),
+    Case("email alone", lambda: _people(24, 2500, 0.1, 0.1), ("email",), 0.97, 0.55),
     Case("households", lambda: _families(25, 0.1, 0.0), EVERYTHING, 0.97, 0.95),
     Case("households with blanks", lambda: _families(26, 0.1, 0.15), EVERYTHING, 0.93, 0.93),
     Case("households by post", lambda: _families(27, 0.1, 0.0), POSTAL, 0.93, 0.85),
-    Case("common names", lambda: _people(28, 3000, 0.15, 0.2, names=120), EVERYTHING, 0.93, 0.88),
+    Case("common names", lambda: _people(28, 2000, 0.15, 0.2, names=120), EVERYTHING, 0.93, 0.88),
     Case("many copies", lambda: _people(29, 400, 0.9, 0.3, copies=6), EVERYTHING, 0.97, 0.88),
     Case("placeholders", lambda: _with_placeholders(_families(30, 0.15, 0.1)), EVERYTHING, 0.94, 0.94),
 )
@@ -86,7 +86,7 @@ def _pairs(file: Path) -> list[dict[str, str]]:
 
 
 def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
-    table = _families(32, 0.2, 0.1)
+    table = _families(32, 0.2, 0.1, count=450)
     file = table.write(tmp_path / "people.csv", EVERYTHING)
     head, *rows = file.read_text(encoding="utf-8").splitlines()
     random.Random(2).shuffle(rows)
@@ -97,7 +97,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
         outputs.append(tmp_path / f"pairs{number}.csv")
         link(source, "id", {}, 0.1, outputs[-1])
     assert outputs[0].read_bytes() == outputs[1].read_bytes() == outputs[2].read_bytes()
-    assert len(_pairs(outputs[0])) > 100
+    assert len(_pairs(outputs[0])) > 50
 
 
 def test_pairs_stand_by_probability_with_reasons_that_are_weighed(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_twins_father_and_son_and_a_shared_mailbox_stay_apart(tmp_path: Path) ->
         {"given_name": "Mia", "family_name": "Zorn", "email": "zorns@mail.example"},
         {"given_name": "Paul", "family_name": "Zorn", "email": "zorns@mail.example"},
     ]
-    table = _families(34, 0.1, 0.1)
+    table = _families(34, 0.1, 0.1, count=400)
     table.rows[:0] = odd
     table.people[:0] = range(-len(odd), 0)
     link(table.write(tmp_path / "people.csv", EVERYTHING), "id", {}, 0.5, tmp_path / "pairs.csv")
@@ -154,11 +154,11 @@ def test_twins_father_and_son_and_a_shared_mailbox_stay_apart(tmp_path: Path) ->
 
 
 def test_a_value_that_many_share_does_not_block(tmp_path: Path) -> None:
-    table = _people(35, 5000, 0.1, 0.0)
+    table = _people(35, 3500, 0.1, 0.0)
     for row in table.rows:
         row["postal_code"] = "12345"
         row["city"] = "York"
     linked = link(table.write(tmp_path / "people.csv", POSTAL), "id", {}, 0.5, tmp_path / "pairs.csv")
-    assert linked.compared < 40 * linked.rows + 3_000_000
+    assert linked.compared < 3_000_000
     assert linked.compared < linked.rows * (linked.rows - 1) // 4
     assert measure(tmp_path / "pairs.csv", table.truth()).f1 >= 0.9

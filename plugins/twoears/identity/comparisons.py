@@ -146,8 +146,8 @@ def _email(have: set[str]) -> Comparison | None:
 
 
 def _one_handle(column: str) -> str:
-    """Two handles that may be one, misspelt: people of one name differ in their numbers, not by a letter."""
-    near = _typo(f"{column}_l", f"{column}_r", 2)
+    """Two handles that may be one, misspelt: people of one family differ in initials and numbers."""
+    near = f"left({column}_l, 1) = left({column}_r, 1) and {_typo(f'{column}_l', f'{column}_r', 2)}"
     return f"length({column}_l) >= 6 and {_equal(column + '_number')} and {near}"
 
 
