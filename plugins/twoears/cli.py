@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from twoears.errors import SettingsError, TwoEarsError
-from twoears.output import Format, print_rows, print_table
+from twoears.identity.cli import identity_app
+from twoears.output import Format, print_rows, print_table, show_progress
 from twoears.settings import Settings
 from twoears.streams import VENDORS, all_streams, stream_named, streams_of
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 quarantine_app = typer.Typer(help="See and re-drive records that were refused.", no_args_is_help=True)
 releases_app = typer.Typer(help="See and switch published releases.", no_args_is_help=True)
+app.add_typer(identity_app, name="identity")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(releases_app, name="releases")
 
@@ -65,7 +67,7 @@ def ingest(
     """Pull what is new from one source; UNTIL is by default now, SINCE where the last pull ended."""
     from twoears import tasks
 
-    _show_progress()
+    show_progress()
     wanted = {s.name for s in streams_of(source) if vendor in (None, s.vendor)}
     if not wanted:
         raise SettingsError(f"{source} has no vendor {vendor!r}; choose one of {', '.join(VENDORS[source])}.")
@@ -91,7 +93,7 @@ def build(
     from twoears import tasks
     from twoears.as_of import latest_landed
 
-    _show_progress()
+    show_progress()
     if engine:
         os.environ["TWOEARS_ENGINE"] = engine
     moment = as_of or latest_landed(Settings.from_environment())
@@ -105,7 +107,7 @@ def export(segment: Annotated[str, typer.Argument(help="For example engaged_cust
     """Build the segments from the published marts, pass gate 3 and write SEGMENT's files."""
     from twoears import exports, publish, tasks
 
-    _show_progress()
+    show_progress()
     if segment not in tasks.segment_names():
         known = ", ".join(tasks.segment_names())
         raise TwoEarsError(f"There is no segment {segment!r}; choose one of {known}.")
@@ -224,14 +226,6 @@ def _table(name: str) -> "StreamTable":
     from twoears.lake import StreamTable
 
     return StreamTable(Settings.from_environment().lake, stream_named(name))
-
-
-def _show_progress() -> None:
-    """Our own lines to stderr, whatever Airflow, once imported, does with all others."""
-    ours = logging.getLogger("twoears")
-    ours.addHandler(logging.StreamHandler(sys.stderr))
-    ours.setLevel(logging.INFO)
-    ours.propagate = False
 
 
 def main() -> None:

@@ -45,3 +45,7 @@ class GateFailed(TwoEarsError):
 
 class GateBroken(TwoEarsError):
     """An expectation could not be evaluated at all, which says nothing about the data."""
+
+
+class TableError(TwoEarsError):
+    """A file that somebody wants linked cannot be read as a table of people."""

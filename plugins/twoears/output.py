@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,14 @@ class Format(StrEnum):
 def console() -> Console:
     """Standard output: as wide as the terminal, and wide where there is none."""
     return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+
+
+def show_progress() -> None:
+    """Our own lines to stderr, whatever Airflow, once imported, does with all others."""
+    ours = logging.getLogger("twoears")
+    ours.addHandler(logging.StreamHandler(sys.stderr))
+    ours.setLevel(logging.INFO)
+    ours.propagate = False
 
 
 def print_rows(rows: list[dict[str, Any]]) -> None:
