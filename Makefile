@@ -29,7 +29,7 @@ lint: $(VENV)/installed-dev ## format, types, SQL in three dialects
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.dbt.portability
 
-up: $(VENV)/installed ## Airflow with its UI on 127.0.0.1:$(PORT), against the sandbox
+up: $(VENV)/installed ## Airflow and its UI on 127.0.0.1 (PORT=8080) against the sandbox
 	@$(BIN)/python -m sandbox up --port $(PORT)
 
 down: $(VENV)/installed ## stop what `make up` started

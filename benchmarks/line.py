@@ -60,8 +60,8 @@ def stages(as_of: datetime) -> Iterator[tuple[str, list[str]]]:
 
 def line(people: int, home: Path) -> tuple[list[Measured], list[Measured]]:
     """Measure the whole line twice: from nothing, and again with nothing new."""
-    os.environ["TWOEARS_HOME"] = str(home)
-    with sandbox_served(home / "sandbox", people) as sandbox:
+    os.environ["TWOEARS_HOME"] = str(home / "line")
+    with sandbox_served(home / "brand", people) as sandbox:
         as_of = sandbox.connect()
         first, again = (
             [_told(measure(stage, command, home / "bench.log")) for stage, command in stages(as_of)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from twoears.sandboxed import NOTE
 from twoears.settings import ROOT
 
 SECRET = "secret-of-the-shop"
@@ -79,3 +80,14 @@ def test_a_home_where_nothing_can_be_written_is_one_sentence(
     assert ended.returncode == 1
     assert "TWOEARS_HOME" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("arguments", [["ingest", "orders"], ["run"]], ids=lambda arguments: arguments[0])
+def test_own_vendors_do_not_mix_with_the_sandbox(arguments: list[str], shop: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "sandbox").mkdir(parents=True)
+    (home / "sandbox" / NOTE).write_text("2000")
+    ended = twoears(home, *arguments, AIRFLOW_CONN_ORDERS_SQL=shop)
+    assert ended.returncode == 1
+    assert "set TWOEARS_HOME to another folder" in " ".join(ended.stderr.split())
+    assert not (home / "lake").exists()

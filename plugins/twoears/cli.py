@@ -66,8 +66,10 @@ def ingest(
 ) -> None:
     """Pull what is new from one source; UNTIL is by default now, SINCE where the last pull ended."""
     from twoears import tasks
+    from twoears.sandboxed import require_own_home
 
     show_progress()
+    require_own_home(Settings.from_environment().home)
     wanted = {s.name for s in streams_of(source) if vendor in (None, s.vendor)}
     if not wanted:
         raise SettingsError(f"{source} has no vendor {vendor!r}; choose one of {', '.join(VENDORS[source])}.")
@@ -79,7 +81,8 @@ def ingest(
                 counts.append(tasks.ingest_stream(name, until or datetime.now(UTC), since))
             except TwoEarsError as failure:
                 failures.append(str(failure))
-    print_rows(counts)
+    if counts:
+        print_rows(counts)
     if failures or not streams:
         raise TwoEarsError(" ".join(failures) or f"{source}: nothing was pulled, no vendor is connected.")
 
@@ -162,7 +165,7 @@ def _vendors() -> Iterable[tuple[str, str]]:
         except SettingsError:
             yield f"{stream.source}/{stream.vendor}", f"the connection {stream.connection_id} cannot be read"
         else:
-            yield f"{stream.source}/{stream.vendor}", "connected"
+            yield f"{stream.source}/{stream.vendor}", f"connection {stream.connection_id} found"
 
 
 @quarantine_app.command("list")

@@ -16,7 +16,7 @@ from twoears.embedded import SUCCEEDED, EmbeddedAirflow, TaskRun, embedded_airfl
 from twoears.errors import ConnectionMissing, TwoEarsError
 from twoears.output import console
 from twoears.report import Report, read_marts, render, stages_of
-from twoears.sandboxed import sandbox_served
+from twoears.sandboxed import require_own_home, sandbox_served
 from twoears.settings import Settings
 from twoears.streams import VENDORS, all_streams
 
@@ -41,6 +41,8 @@ def run(
     with ExitStack() as stack:
         failures = stack.enter_context(_progress(started))
         stack.enter_context(_alone(settings.home))
+        if not sandbox:
+            require_own_home(settings.home)
         brand = stack.enter_context(sandbox_served(settings.home / "sandbox", people)) if sandbox else None
         with embedded_airflow(settings) as airflow:
             all_streams()

@@ -91,6 +91,19 @@ def _require_same_brand(note: Path, people: int) -> None:
         )
 
 
+def require_own_home(home: Path) -> None:
+    """Keep a brand's own vendors apart from the made-up brand, whose cursors say nothing about them.
+
+    Raises:
+        SettingsError: the home's lake was filled by the sandbox.
+    """
+    if (home / "sandbox" / NOTE).exists() or (home / "up").exists():
+        raise SettingsError(
+            f"{home} holds the sandbox's brand, whose records and cursors must not mix with yours; "
+            "set TWOEARS_HOME to another folder."
+        )
+
+
 def _stop(child: "subprocess.Popen[bytes]") -> None:
     child.terminate()
     try:
