@@ -128,7 +128,6 @@ def environment(settings: Settings, home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{_metadata(home)}",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         **settings.environment(),
     }
 
