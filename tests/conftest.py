@@ -42,7 +42,7 @@ STRANGE = {"TimeZone": "Asia/Tokyo", "DateStyle": "German"}
 
 def pytest_unconfigure() -> None:
     """Let pytest's closing line be the last: DuckDB's binding lists what it leaks when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 @pytest.fixture(scope="session")

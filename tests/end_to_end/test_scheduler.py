@@ -138,11 +138,26 @@ def test_crash_leaves_nothing_that_down_does_not_stop(
 ) -> None:
     """The scheduler is killed, so its workers are orphans; here they are known by pid, not by their mark."""
     children = set(psutil.Process().children(recursive=True)) - others
-    started = [child for child in children if child.name() != "postgres"]  # which makes new ones at any time
-    scheduler = next(child for child in started if "scheduler" in child.cmdline())
-    assert scheduler.children()
+    commands = {child: _command(child) for child in children}
+    started = [child for child, command in commands.items() if command and "postgres" not in command[0]]
+    scheduler = next(child for child in started if "scheduler" in commands[child])
     scheduler.kill()
     scheduler.wait()
     assert down(home) >= len(COMPONENTS)
-    assert [child for child in started if child.is_running() and child.status() != "zombie"] == []
+    assert [child for child in started if _is_alive(child)] == []
     assert down(home) == 0
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """A process's command; empty when it has ended meanwhile."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
