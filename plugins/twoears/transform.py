@@ -47,16 +47,13 @@ class ModelResult:
     seconds: float
 
 
-def build(
-    layer: "Layer", settings: Settings, as_of: datetime, full_refresh: bool = False
-) -> list[ModelResult]:
+def build(layer: "Layer", settings: Settings, as_of: datetime) -> list[ModelResult]:
     """Build a layer in the warehouse and test its data.
 
     Args:
         layer: the layers below it must have been built.
         settings: says which engine, and where dbt's artifacts go.
         as_of: the end of the data interval; nothing later is seen.
-        full_refresh: build seeds and incremental models from nothing.
 
     Raises:
         ModelError: a model or a test failed; names it, and shows no data.
@@ -66,7 +63,6 @@ def build(
     warehouse = open_warehouse(settings)
     variables = {"as_of": as_of.astimezone(UTC).isoformat(), **warehouse.dbt_vars(layer)}
     flags = [*LOGIC_IS_PROVEN, *_parsed_already(layer, settings)]
-    flags += ["--full-refresh"] if full_refresh else []
     artifacts = settings.dbt_artifacts / layer
     return run_dbt("build", SELECTIONS[layer], warehouse.dbt_output(layer), variables, artifacts, flags)
 
