@@ -1,10 +1,8 @@
 """Brings the texts of a table into the one form in which they are compared; what is no evidence is null."""
 
-from collections.abc import Iterable
-
 import duckdb
 
-from twoears.identity.placeholders import NO_MAILBOXES, NO_NAMES, NO_PHONES, NO_USERS
+from twoears.identity.placeholders import NO_MAILBOXES, NO_NAMES, NO_PHONES, NO_USERS, among
 
 MANY = 20
 """A date this often more frequent than an evenly spread one is a form's default, not a birthday."""
@@ -18,7 +16,7 @@ MAX_ROWS = 100
 MAX_ROWS_NAMELESS = 20
 """The same where a table has no names."""
 
-_TEXT = r"""
+TEXT = r"""
 create or replace macro plain(x) as
     nullif(trim(regexp_replace(regexp_replace(
         replace(replace(replace(translate(strip_accents(lower(nfc_normalize(x))), 'øłđı', 'oldi'),
@@ -33,6 +31,13 @@ create or replace macro mailbox(local, domain) as
     case when domain in ('gmail.com', 'googlemail.com')
         then replace(split_part(local, '+', 1), '.', '') || '@gmail.com'
         else split_part(local, '+', 1) || '@' || domain end;
+create or replace macro email_form(x) as
+    case when length(x) <= 254 and regexp_full_match(x, '[^@+\s,;<>"()\p{C}][^@\s,;<>"()\p{C}]*'
+            || '@([\p{L}\p{M}\p{N}_-]+\.)+[\p{L}\p{M}\p{N}-]{2,}')
+            and regexp_matches(x, '^[^@+]*[\p{L}\p{N}][^@]*@')
+        then mailbox(split_part(x, '@', 1), split_part(x, '@', 2)) end;
+create or replace macro postal_form(x) as
+    case when length(x) between 3 and 12 and not one_sign(x) then x end;
 create or replace macro digits(x) as
     ltrim(regexp_replace(regexp_replace(lower(x), '(ext|x|#|/).*$', ''), '[^0-9]', '', 'g'), '0');
 create or replace macro only_digits(x) as regexp_replace(x, '[^0-9]', '', 'g');
@@ -41,14 +46,10 @@ create or replace macro sound(x) as
     left(x, 1) || left(translate(
         regexp_replace(replace(substr(x, 2), 'ph', 'f'), '[aeiouyhw ]', '', 'g'), 'cqzvdbgm', 'kksftpkn'), 4);
 """
-
-
-def _among(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
+"""Macros that write texts alike; a form is null where the text is nothing of its kind."""
 
 _NAME = f"""
-    case when {{0}} not in ({_among(NO_NAMES)}) and regexp_matches({{0}}, '\\p{{{{L}}}}') then {{0}} end"""
+    case when {{0}} not in ({among(NO_NAMES)}) and regexp_matches({{0}}, '\\p{{{{L}}}}') then {{0}} end"""
 
 _CLEANED = {
     "given_name": "person_name(given_name)",
@@ -66,22 +67,19 @@ _KEPT = {
     "given_name": _NAME.format("given_name"),
     "family_name": _NAME.format("family_name"),
     "email": f"""
-        case when regexp_full_match(email, '[^@\\s,;<>"()]+@[^@\\s,;<>"()]+\\.[\\p{{L}}0-9-]{{2,}}')
-            and length(email) <= 254
-            and split_part(split_part(email, '@', 1), '+', 1) not in ({_among(NO_MAILBOXES)}, '')
-        then mailbox(split_part(email, '@', 1), split_part(email, '@', 2)) end""",
+        case when split_part(split_part(email, '@', 1), '+', 1) not in ({among(NO_MAILBOXES)})
+        then email_form(email) end""",
     "phone": f"""
         case when length(phone) between 6 and 15 and not one_sign(right(phone, 6))
-            and right(phone, 9) not in ({_among(NO_PHONES)})
+            and right(phone, 9) not in ({among(NO_PHONES)})
         then right(phone, 9) end""",
     "street": r"""
         regexp_replace(regexp_replace(regexp_replace(street, '\bstreet\b', 'st'), '\broad\b', 'rd'),
             '(strasse|str)\b', 'str')""",
-    "city": f"case when city not in ({_among(NO_NAMES)}) then city end",
-    "postal_code": """
-        case when length(postal_code) between 3 and 12 and not one_sign(postal_code) then postal_code end""",
+    "city": f"case when city not in ({among(NO_NAMES)}) then city end",
+    "postal_code": "postal_form(postal_code)",
     "username": f"""
-        case when length(username) between 3 and 100 and username not in ({_among(NO_USERS)})
+        case when length(username) between 3 and 100 and username not in ({among(NO_USERS)})
         then username end""",
 }
 """What of that says who somebody is."""
@@ -97,7 +95,7 @@ def normalise(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> None
     A text that says nothing about a person is null: placeholders, role mailboxes, impossible dates, values
     that many rows share. ``people`` has the columns of ``raw`` and the handles of ``_add_handles``.
     """
-    connection.execute(_TEXT)
+    connection.execute(TEXT)
     cleaned = [f"{_CLEANED.get(column, column)} as {column}" for column in columns]
     kept = [f"{_KEPT.get(column) or _date_form(connection)} as {column}" for column in columns]
     connection.execute(f"""
@@ -133,7 +131,7 @@ def _date_form(connection: duckdb.DuckDBPyConnection) -> str:
         f"count(try_strptime({text}, ['{forms[0]}', '{forms[1]}']))" for forms in (DAY_FIRST, MONTH_FIRST)
     ]
     days, months = connection.execute(f"select {', '.join(read)} from raw").fetchall()[0]
-    forms = _among([*PLAIN_DATES, *(MONTH_FIRST if months > days else DAY_FIRST)])
+    forms = among([*PLAIN_DATES, *(MONTH_FIRST if months > days else DAY_FIRST)])
     date = f"cast(try_strptime({text}, [{forms}]) as date)"
     return f"case when year({date}) between 1901 and 2100 then strftime({date}, '%Y-%m-%d') end"
 

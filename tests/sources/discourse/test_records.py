@@ -36,3 +36,15 @@ def test_what_a_plain_forum_does_not_say_is_not_so() -> None:
     plain = {name: POST[name] for name in POST if name not in {"accepted_answer", "staff", "actions_summary"}}
     post = Post.model_validate(plain)
     assert (post.is_accepted_answer, post.is_staff, post.count_likes) == (False, False, 0)
+
+
+def test_addresses_are_told_with_whether_the_first_was_proven() -> None:
+    user = FORUM.users[-1] | {"secondary_emails": ["b@people.example"], "active": False}
+    (row,) = hold(User, [user]).to_pylist()
+    assert (json.loads(row["secondary_emails"]), row["is_active"]) == (["b@people.example"], False)
+    (hidden,) = hold(
+        User, [{k: user[k] for k in user if k not in ("secondary_emails", "active")}]
+    ).to_pylist()
+    assert (hidden["secondary_emails"], hidden["is_active"]) == (None, None)
+    (odd,) = hold(User, [user | {"secondary_emails": {"a": "b"}}]).to_pylist()
+    assert odd["_refusal"]

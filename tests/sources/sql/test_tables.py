@@ -1,5 +1,6 @@
 """Types as databases have them: text that is a time, floats that are prices, times beyond all years."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.sources.sql.order_database import EVER, Database, landed, line, refused
+from tests.sources.sql.order_database import EVER, T0, Database, landed, line, refused
+from twoears.errors import VendorError
 from twoears.ingest import ingest
 from twoears.lake import StreamTable
 from twoears.sources.sql.streams import STREAMS
 from twoears.streams import Window
 
-_, ORDERS, LINES, _ = STREAMS
+CUSTOMERS, ORDERS, LINES, _ = STREAMS
 
 
 @pytest.mark.parametrize(
@@ -132,3 +134,43 @@ def test_both_postgres_drivers_give_the_same(postgres: Database, tmp_path: Path)
         for table in tables
     )
     assert one.equals(other)
+
+
+def customers_of(sqlite: Database, folder: Path, **extra: object) -> list[dict[str, object]]:
+    customers = StreamTable(str(folder / "lake"), CUSTOMERS)
+    ingest(customers, sqlite.connection(**extra), EVER)
+    return list(landed(customers).values())
+
+
+@pytest.mark.parametrize(
+    ("added", "columns", "expected"),
+    [
+        ("", {}, (None, None)),
+        (", 'LA9 4AA' as postal_code, 123 as loyalty_number", {}, ("LA9 4AA", "123")),
+        (", 'LA9 4AA' as zip", {"postal_code": "zip"}, ("LA9 4AA", None)),
+        (", 'LA9 4AA' as postal_code", {"postal_code": None}, (None, None)),
+    ],
+)
+def test_columns_that_only_some_shops_have_are_taken_where_they_are(
+    sqlite: Database, tmp_path: Path, added: str, columns: dict[str, str | None], expected: tuple[object, ...]
+) -> None:
+    sqlite.write("customers", {"customer_id": "1", "updated_at": T0})
+    sqlite.run(f"create view known as select *{added} from customers")
+    extra = {"tables": {"customers": "known"}, "columns": {"customers": columns}}
+    (customer,) = customers_of(sqlite, tmp_path, **extra)
+    assert (customer["postal_code"], customer["loyalty_number"]) == expected
+
+
+def test_a_column_that_was_named_and_is_missing_is_told(sqlite: Database, tmp_path: Path) -> None:
+    with pytest.raises(VendorError, match=r"no column zip; set columns\.customers\.postal_code"):
+        customers_of(sqlite, tmp_path, columns={"customers": {"postal_code": "zip"}})
+
+
+def test_a_shop_without_such_columns_lands_what_it_landed_before_they_were_known(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    sqlite.write("customers", {"customer_id": "1", "updated_at": T0})
+    (row,) = customers_of(sqlite, tmp_path)
+    customers = StreamTable(str(tmp_path / "lake"), CUSTOMERS)
+    (payload,) = (json.loads(text) for text in customers.rows().to_table()["_payload"].to_pylist())
+    assert set(row) - set(payload) == {"postal_code", "loyalty_number"}

@@ -13,8 +13,10 @@ renamed as (
         username,
         name,
         email as email_address,
+        secondary_emails as secondary_email_addresses,
         trust_level,
 
+        is_active,
         is_admin,
         is_moderator,
 
@@ -28,7 +30,9 @@ select
     username,
     name,
     email_address,
+    secondary_email_addresses,
     trust_level,
+    is_active,
     is_admin,
     is_moderator,
     created_at,

@@ -16,6 +16,8 @@ renamed as (
         acct as username,
         display_name as name,
         profile_url,
+        verified_links,
+        unverified_fields,
 
         is_bot,
 
@@ -31,6 +33,8 @@ select
     username,
     name,
     profile_url,
+    verified_links,
+    unverified_fields,
     is_bot,
     created_at
 from renamed

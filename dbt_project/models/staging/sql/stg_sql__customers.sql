@@ -15,6 +15,8 @@ renamed as (
         name,
         phone as phone_number,
         country,
+        postal_code,
+        loyalty_number,
 
         created_at,
         updated_at
@@ -27,6 +29,8 @@ select
     name,
     phone_number,
     country,
+    postal_code,
+    loyalty_number,
     created_at,
     updated_at
 from renamed

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from twoears.contracts import Identifier, Integer, Moment, Record, Text
+from twoears.contracts import Identifier, Integer, JsonText, Moment, Record, Text
 
 LIKE = 2
 """The id of a like among a post's ``actions_summary``."""
@@ -18,6 +18,13 @@ def _likes(actions: Any) -> Any:
     if not isinstance(actions, list) or not all(isinstance(action, dict) for action in actions):
         return actions
     return next((action.get("count", 0) for action in actions if action.get("id") == LIKE), 0)
+
+
+def _listed(addresses: Any) -> Any:
+    is_list = isinstance(addresses, list) and all(isinstance(address, str) for address in addresses)
+    if addresses is None or is_list:
+        return addresses
+    raise ValueError("not a list of addresses")
 
 
 class Category(Record):
@@ -64,11 +71,15 @@ class Post(Record):
 
 
 class User(Record):
+    """``is_active`` is that the address was proven; ``secondary_emails`` are a user's others, all proven."""
+
     key: ClassVar[tuple[str, ...]] = ("user_id",)
     user_id: Identifier = Field(validation_alias="id")
     username: Text
     name: Text | None = None
     email: Text | None = None
+    secondary_emails: Annotated[JsonText, BeforeValidator(_listed)] | None = None
+    is_active: bool | None = Field(None, validation_alias="active")
     created_at: Moment
     last_seen_at: Moment | None = None
     is_admin: bool = Field(False, validation_alias="admin")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AliasPath, BeforeValidator, Field
 
 from twoears.contracts import Identifier, Integer, JsonText, Moment, Record, Text
+from twoears.sources.mastodon.fields import unverified, verified
 
 
 def _names(tags: Any) -> Any:
@@ -24,6 +25,11 @@ def _each(items: Any, field: str) -> Any:
     raise ValueError("not a list of objects")
 
 
+Verified = Annotated[JsonText, BeforeValidator(verified)]
+Unverified = Annotated[JsonText, BeforeValidator(unverified)]
+PROFILE_FIELDS = AliasPath("account", "fields")
+
+
 class Status(Record):
     """A status and why we have it.
 
@@ -37,6 +43,8 @@ class Status(Record):
     acct: Text = Field(validation_alias=AliasPath("account", "acct"))
     display_name: Text | None = Field(None, validation_alias=AliasPath("account", "display_name"))
     profile_url: Text | None = Field(None, validation_alias=AliasPath("account", "url"))
+    verified_links: Verified | None = Field(None, validation_alias=PROFILE_FIELDS)
+    unverified_fields: Unverified | None = Field(None, validation_alias=PROFILE_FIELDS)
     is_bot: bool = Field(False, validation_alias=AliasPath("account", "bot"))
     created_at: Moment
     edited_at: Moment | None = None
@@ -65,5 +73,7 @@ class Notification(Record):
     acct: Text = Field(validation_alias=AliasPath("account", "acct"))
     display_name: Text | None = Field(None, validation_alias=AliasPath("account", "display_name"))
     profile_url: Text | None = Field(None, validation_alias=AliasPath("account", "url"))
+    verified_links: Verified | None = Field(None, validation_alias=PROFILE_FIELDS)
+    unverified_fields: Unverified | None = Field(None, validation_alias=PROFILE_FIELDS)
     is_bot: bool = Field(False, validation_alias=AliasPath("account", "bot"))
     status_id: Identifier | None = Field(None, validation_alias=AliasPath("status", "id"))

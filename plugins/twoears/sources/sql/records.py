@@ -30,6 +30,8 @@ class OrderRecord(Record):
 
 
 class Customer(OrderRecord):
+    """A field with a default is of a column that only some shops have."""
+
     key: ClassVar = ("customer_id",)
 
     customer_id: Key
@@ -37,6 +39,8 @@ class Customer(OrderRecord):
     name: Text | None
     phone: Text | None
     country: Text | None
+    postal_code: Text | None = None
+    loyalty_number: Text | None = None
     created_at: Moment | None
     updated_at: Moment
 

@@ -146,7 +146,10 @@ def find_table(
 def _column_names(
     stream: str, entity: Entity, contract: type[Record], options: Options, types: dict[str, Any]
 ) -> dict[str, str | None]:
-    """The column of each field of the contract; None where the extra says that there is none."""
+    """The column of each field of the contract; None where the extra says that there is none.
+
+    A field with a default is left out where the table has no column of its name and the extra names none.
+    """
     renamed = options.columns.get(entity, {})
     unknown = sorted(renamed.keys() - contract.model_fields.keys())
     if unknown:
@@ -154,7 +157,12 @@ def _column_names(
         raise VendorError(
             stream, f"columns.{entity}.{unknown[0]} in {EXTRA} is no field", f"choose one of {fields}"
         )
-    names = {field: renamed.get(field, field) for field in contract.model_fields}
+    sought = (
+        field
+        for field, info in contract.model_fields.items()
+        if info.is_required() or field in renamed or field in types
+    )
+    names = {field: renamed.get(field, field) for field in sought}
     for field, column in names.items():
         if column is not None and column not in types:
             raise VendorError(
