@@ -1,6 +1,7 @@
 """The command `twoears identity link`: its words, its errors, its output."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +19,11 @@ def _run(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:
 
 @pytest.fixture(autouse=True)
 def _quiet_afterwards() -> Iterator[None]:
-    """The command shows its progress for the life of a process; here others come after it."""
+    """The command shows its progress and sets its mask for the life of a process; here others come after."""
     ours = logging.getLogger("twoears")
-    before = (ours.handlers[:], ours.level, ours.propagate)
+    before, mask = (ours.handlers[:], ours.level, ours.propagate), os.umask(0o077)
     yield
+    os.umask(mask)
     ours.handlers[:], ours.propagate = before[0], before[2]
     ours.setLevel(before[1])
 
