@@ -88,6 +88,16 @@ def staging(as_of: str) -> Told:
     return _built("staging", as_of)
 
 
+def identity(as_of: str) -> Told:
+    """Build the evidence of who is who and resolve it; returns counts of accounts, customers and changes."""
+    from twoears.identity.resolve import resolve
+    from twoears.transform import build
+
+    settings, moment = Settings.from_environment(), datetime.fromisoformat(as_of)
+    build("evidence", settings, moment)
+    return asdict(resolve(settings, moment))
+
+
 def marts(as_of: str) -> Told:
     return _built("marts", as_of)
 
@@ -114,6 +124,13 @@ def publish(as_of: str) -> Told:
 
     release = publish.publish(Settings.from_environment(), datetime.fromisoformat(as_of))
     return {"release": release.number, "fingerprints": dict(release.fingerprints)}
+
+
+def candidates(as_of: str) -> Told:
+    """Score the pairs of customers that no rule joins and queue the probable ones for people to review."""
+    from twoears.identity.candidates import find
+
+    return asdict(find(Settings.from_environment(), datetime.fromisoformat(as_of)))
 
 
 def export(as_of: str) -> Told:
@@ -162,7 +179,8 @@ def _checked(gate: "Gate", as_of: str) -> Told:
     }
 
 
-STEPS: dict[str, Callable[[str], Told]] = {
-    step.__name__: step for step in (load, staging, gate_1, marts, gate_2, publish, segments, gate_3, export)
-}
+BUILD = (load, staging, gate_1, identity, marts, gate_2, publish, candidates)
+EXPORT = (segments, gate_3, export)
+
+STEPS: dict[str, Callable[[str], Told]] = {step.__name__: step for step in (*BUILD, *EXPORT)}
 """The steps of build_marts and export_segments by the ids of their tasks."""

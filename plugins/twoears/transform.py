@@ -24,9 +24,13 @@ THREADS = 2
 SELECTIONS: "Mapping[Layer, Sequence[str]]" = {
     "seeds": ("resource_type:seed",),
     "staging": ("staging",),
+    "evidence": ("intermediate.accounts", "intermediate.identifiers"),
     "marts": ("intermediate", "marts"),
     "segments": ("segments",),
 }
+BUILT_BEFORE: "Mapping[Layer, Sequence[str]]" = {"marts": SELECTIONS["evidence"]}
+"""What a layer's selection holds that an earlier layer has built."""
+
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 NAMED_FAILURES = 5
 LOGIC_IS_PROVEN = ("--exclude-resource-type", "unit_test")
@@ -62,15 +66,21 @@ def build(layer: "Layer", settings: Settings, as_of: datetime) -> list[ModelResu
 
     warehouse = open_warehouse(settings)
     variables = {"as_of": as_of.astimezone(UTC).isoformat(), **warehouse.dbt_vars(layer)}
-    flags = [*LOGIC_IS_PROVEN, *_parsed_already(layer, settings)]
+    flags = [*LOGIC_IS_PROVEN, *_parsed_already(layer, settings), *built_before(layer)]
     artifacts = settings.dbt_artifacts / layer
     return run_dbt("build", SELECTIONS[layer], warehouse.dbt_output(layer), variables, artifacts, flags)
+
+
+def built_before(layer: "Layer") -> list[str]:
+    """Flags to leave out what an earlier layer has built."""
+    built = BUILT_BEFORE.get(layer)
+    return ["--exclude", *built] if built else []
 
 
 def _parsed_already(layer: "Layer", settings: Settings) -> list[str]:
     """Flags to reuse what the seeds' build parsed: those layers have the same variables and profile."""
     parsed = settings.dbt_artifacts / "seeds" / "partial_parse.msgpack"
-    reused = layer in ("staging", "marts") and parsed.exists()
+    reused = layer in ("staging", "evidence", "marts") and parsed.exists()
     return ["--partial-parse-file-path", str(parsed)] if reused else []
 
 

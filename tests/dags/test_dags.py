@@ -22,13 +22,15 @@ EDGES: dict[str, dict[str, set[str]]] = {
         for dag_id in INGEST
     },
     "build_marts": {
-        "choose_as_of": {"load", "staging", "gate_1", "marts", "gate_2", "publish"},
+        "choose_as_of": {"load", "staging", "gate_1", "identity", "marts", "gate_2", "publish", "candidates"},
         "load": {"staging"},
         "staging": {"gate_1"},
-        "gate_1": {"marts"},
+        "gate_1": {"identity"},
+        "identity": {"marts"},
         "marts": {"gate_2"},
         "gate_2": {"publish"},
-        "publish": set(),
+        "publish": {"candidates"},
+        "candidates": set(),
     },
     "export_segments": {
         "choose_as_of": {"segments", "gate_3", "export"},

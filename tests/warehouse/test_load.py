@@ -136,16 +136,8 @@ def test_a_new_field_of_a_contract_is_null_in_older_rows(
     land(sales, sale(1))
     warehouse.load([sales])
     longer = StreamTable(settings.lake, Stream("orders", "shop", "sales", Longer, SALES.pull))
-    if settings.engine == "postgres":
-        longer.delta.alter.add_columns(_string_field("channel"))
     warehouse.load([longer])
     assert warehouse.read("select channel from raw.shop_sales").to_pylist() == [{"channel": None}]
-
-
-def _string_field(name: str) -> object:
-    from deltalake import Field
-
-    return Field(name, "string")
 
 
 LOAD_FOR_EVER = """

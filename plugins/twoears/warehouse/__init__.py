@@ -1,8 +1,8 @@
 """The warehouse: one interface, one implementation an engine.
 
-Schemas on every engine: ``raw``, ``staging``, ``intermediate``, ``marts_blue`` and ``marts_green`` (of which
-one is published and the other holds the candidate), ``marts`` (what readers see), ``segments``, and ``ops``
-(the warehouse's own notes).
+Schemas on every engine: ``raw``, ``staging``, ``intermediate``, ``identity`` (who is who, written by Python),
+``marts_blue`` and ``marts_green`` (of which one is published and the other holds the candidate), ``marts``
+(what readers see), ``segments``, and ``ops`` (the warehouse's own notes).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twoears.settings import Settings
 
 Colour = Literal["blue", "green"]
-Layer = Literal["seeds", "staging", "marts", "segments"]
+Layer = Literal["seeds", "staging", "evidence", "marts", "segments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ class Warehouse(Protocol):
 
     def load(self, tables: "Sequence[StreamTable]") -> list[Loaded]:
         """Begin a build: make what the lake has committed visible in ``raw``, each row once."""
+
+    def write(self, name: str, rows: "pa.Table | pa.RecordBatchReader") -> None:
+        """Replace all rows of ``identity.<name>``, at once; readers see the old ones or the new.
+
+        ``name`` and the columns are those of ``twoears.identity.tables``.
+        """
 
     def read(self, sql: str) -> "pa.Table":
         """Rows of any schema, candidates included, as Arrow; times are UTC. For our own SQL."""

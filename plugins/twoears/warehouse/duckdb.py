@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from twoears.errors import WarehouseError
+from twoears.identity.tables import conformed
 from twoears.warehouse import Colour, Layer, Loaded, Release
 from twoears.warehouse.candidates import already_made, candidate, other
 from twoears.warehouse.duckdb_connect import (
+    TRIES,
     UNAVAILABLE,
     answer,
     attach,
@@ -26,7 +28,7 @@ from twoears.warehouse.duckdb_connect import (
 )
 from twoears.warehouse.duckdb_load import load_stream
 from twoears.warehouse.duckdb_releases import ReleaseFiles
-from twoears.warehouse.schemas import NOTES, SCHEMAS
+from twoears.warehouse.schemas import IDENTITY_COLUMNS, NOTES, SCHEMAS, missing_identity_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,10 +53,7 @@ class DuckdbWarehouse:
     def prepare(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with connected(self._folder, self._working.name) as connection:
-            for schema in SCHEMAS:
-                connection.execute(f"create schema if not exists {schema}")
-            for note in NOTES:
-                connection.execute(note)
+            _make_what_is_missing(connection)
 
     def load(self, tables: "Sequence[StreamTable]") -> list[Loaded]:
         self.prepare()
@@ -65,6 +64,15 @@ class DuckdbWarehouse:
             connection.execute("insert into ops.build values (?)", [self._releases.current_number()])
             connection.commit()
         return loaded
+
+    def write(self, name: str, rows: "pa.Table | pa.RecordBatchReader") -> None:
+        """Wait for readers of the working file, such as an export, who are done in a moment."""
+        written = conformed(name, rows)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with connected(self._folder, self._working.name, tries=TRIES) as connection:
+            _make_what_is_missing(connection)
+            connection.register("written", written)
+            connection.execute(f"create or replace table identity.{name} as from written")
 
     def read(self, sql: str) -> "pa.Table":
         with connected(self._folder) as connection:
@@ -146,3 +154,12 @@ class DuckdbWarehouse:
             except UNAVAILABLE as error:
                 busy = unavailable(path, error)
         return busy
+
+
+def _make_what_is_missing(connection: duckdb.DuckDBPyConnection) -> None:
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {schema}")
+    for note in NOTES:
+        connection.execute(note)
+    for statement in missing_identity_tables(connection.execute(IDENTITY_COLUMNS).fetchall()):
+        connection.execute(statement)

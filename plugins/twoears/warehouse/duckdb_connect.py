@@ -1,5 +1,6 @@
 """How DuckDB files are opened: always with the same options, briefly, and with errors of one sentence."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 THREADS = 2
 MEMORY = "1GB"
 """What lies beyond it is spilled to disk, so that a build leaves room for what runs beside it."""
+
+TRIES = 40
+PAUSE_SECONDS = 0.25
+"""How often, and how far apart, a writer who may meet readers tries to open a file."""
 
 UNAVAILABLE = (duckdb.IOException, duckdb.ResourceInUseException)
 
@@ -33,21 +38,30 @@ def options(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
 
 
 @contextmanager
-def connected(folder: Path, file: str = ":memory:") -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(folder: Path, file: str = ":memory:", *, tries: int = 1) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a file of the warehouse's folder, or to nothing that lasts.
 
     Raises:
-        WarehouseError: another process writes the file, or a statement fails.
+        WarehouseError: another process has the file open at every try, or a statement fails.
     """
     path = file if file == ":memory:" else str(folder / file)
     try:
-        with duckdb.connect(path, config=options(folder)) as connection:
+        with _opened(path, folder, tries) as connection:
             connection.execute("set TimeZone = 'UTC'")
             yield connection
     except UNAVAILABLE as error:
         raise unavailable(path, error) from None
     except duckdb.Error as error:
         raise WarehouseError(f"DuckDB refused: {explained(error)}") from None
+
+
+def _opened(path: str, folder: Path, tries: int) -> duckdb.DuckDBPyConnection:
+    for _ in range(tries - 1):
+        try:
+            return duckdb.connect(path, config=options(folder))
+        except UNAVAILABLE:
+            time.sleep(PAUSE_SECONDS)
+    return duckdb.connect(path, config=options(folder))
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, alias: str, *, read_only: bool = True) -> None:

@@ -69,7 +69,7 @@ class Change:
         return not self.replaces and self.version == self.after
 
     def rows(self) -> pa.RecordBatchReader:
-        """The accepted rows, in the columns of the raw table."""
+        """The accepted rows, in the columns of the raw table; a field that the lake has not yet is null."""
         names = list(columns(self.table.stream))
         return self._scan(names, pc.field("_refusal").is_null()).to_reader()
 
@@ -91,7 +91,10 @@ class Change:
     def _scan(self, names: list[str], wanted: pc.Expression) -> ds.Scanner:
         newer = pc.field("_version") > self.after
         rows: ds.Dataset = self.table.delta.to_pyarrow_dataset()
-        return rows.scanner(columns=names, filter=newer & wanted)
+        declared = self.table.stream.record.arrow_schema()
+        added = [field for field in declared if field.name not in rows.schema.names]
+        whole: ds.Dataset = rows.replace_schema(pa.schema([*rows.schema, *added]))  # type: ignore[func-returns-value]
+        return whole.scanner(columns=names, filter=newer & wanted)
 
 
 def change_since(mark: Mark | None, table: StreamTable) -> Change:
