@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 ROWS = """
     select
         count_accounts,
+        confidence,
         case when count_sources > 1 then 1.0 else 0.0 end as is_joined,
         case when is_staff then 1.0 else 0.0 end as is_staff,
         case when is_bot then 1.0 else 0.0 end as is_bot
@@ -19,6 +20,7 @@ PUBLISHED = """
     select
         count(*) as published_rows,
         avg(count_accounts) as published_accounts,
+        avg(confidence) as published_confidence,
         avg(case when count_sources > 1 then 1.0 else 0.0 end) as published_joined_share
     from $marts.customers
     where first_seen_at is null or first_seen_at <= $as_of
@@ -28,7 +30,9 @@ PUBLISHED = """
 def suite() -> "ExpectationSuite":
     import great_expectations as gx
 
-    return gx.ExpectationSuite(name="marts.customers", expectations=[*_volume(), *_accounts(), *_outsiders()])
+    return gx.ExpectationSuite(
+        name="marts.customers", expectations=[*_volume(), *_accounts(), *_ties(), *_outsiders()]
+    )
 
 
 def _volume() -> "list[Expectation]":
@@ -76,6 +80,29 @@ def _accounts() -> "list[Expectation]":
             severity="warning",
             description="The share of customers known on several sources has not sunk.",
             meta={"protects": "the view across channels, from a source that lost its addresses"},
+        ),
+    ]
+
+
+def _ties() -> "list[Expectation]":
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnValuesToBeBetween(
+            column="confidence",
+            min_value=0,
+            strict_min=True,
+            max_value=1,
+            severity="critical",
+            description="Every confidence is a probability, and no customer is held together by nothing.",
+            meta={"protects": "who acts on a customer only from some confidence on"},
+        ),
+        gxe.ExpectColumnMeanToBeBetween(
+            column="confidence",
+            min_value={"$PARAMETER": "published_confidence - 0.05"},
+            severity="warning",
+            description="Customers are about as sure as in the published release.",
+            meta={"protects": "the decision to look at a rule or a source whose evidence is weak"},
         ),
     ]
 

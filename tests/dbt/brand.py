@@ -9,8 +9,11 @@ from typing import Any
 
 import duckdb
 
+from twoears.identity.resolve import resolve
+from twoears.settings import Settings
 from twoears.streams import all_streams
-from twoears.transform import SELECTIONS, ModelResult, run_dbt
+from twoears.transform import SELECTIONS, ModelResult, built_before, run_dbt
+from twoears.warehouse import Layer, open_warehouse
 from twoears.warehouse.raw import columns
 
 Row = dict[str, Any]
@@ -21,7 +24,17 @@ DAY_BEFORE = datetime(2026, 6, 30, 9, tzinfo=UTC)
 HALF_LIFE_BEFORE = datetime(2026, 4, 2, tzinfo=UTC)
 AFTER = datetime(2026, 7, 1, 0, 0, 1, tzinfo=UTC)
 
-MARTS = ("customer_accounts", "customer_engagement", "customers", "interactions", "orders")
+MARTS = (
+    "customer_accounts",
+    "customer_engagement",
+    "customer_id_history",
+    "customers",
+    "identity_changes",
+    "identity_measures",
+    "interactions",
+    "orders",
+)
+BUILT: tuple[Layer, ...] = ("staging", "evidence", "marts")
 
 
 def mail(key: str, sender: str, *recipients: str, **others: Any) -> Row:
@@ -103,7 +116,7 @@ RAW: Raw = {
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A DuckDB file with raw in it, and the folder of dbt's artifacts beside it."""
+    """A DuckDB warehouse with raw in it, and the folder of dbt's artifacts beside it."""
 
     folder: Path
     variables: dict[str, str] = field(
@@ -115,27 +128,31 @@ class Home:
     )
 
     @property
+    def settings(self) -> Settings:
+        return Settings(home=self.folder, lake=str(self.folder / "lake"), engine="duckdb")
+
+    @property
     def output(self) -> dict[str, Any]:
-        path = str(self.folder / "working.duckdb")
-        settings = {"TimeZone": "UTC"}
-        return {
-            "type": "duckdb",
-            "path": path,
-            "schema": "staging",
-            "keep_open": False,
-            "settings": settings,
-        }
+        """The working file for every layer: nothing is published here."""
+        return open_warehouse(self.settings).dbt_output("staging")
 
     @property
     def artifacts(self) -> Path:
-        return self.folder / "dbt"
+        return self.settings.dbt_artifacts
 
     def run(self, *selection: str, command: str = "build", flags: Sequence[str] = ()) -> list[ModelResult]:
         return run_dbt(command, selection, self.output, self.variables, self.artifacts, flags)
 
-    def build(self) -> list[ModelResult]:
-        """Build every layer, one after the other as the line does."""
-        return [result for selection in SELECTIONS.values() for result in self.run(*selection)]
+    def build(
+        self, layers: Sequence[Layer] = tuple(SELECTIONS), flags: Sequence[str] = ()
+    ) -> list[ModelResult]:
+        """Build layers one after the other as the line does, and resolve who is who from the evidence."""
+        results = []
+        for layer in layers:
+            results += self.run(*SELECTIONS[layer], flags=[*flags, *built_before(layer)])
+            if layer == "evidence":
+                resolve(self.settings, AS_OF)
+        return results
 
     def execute(self, sql: str) -> list[Row]:
         """Run a statement and give its rows as dicts."""
@@ -151,8 +168,8 @@ class Home:
 
     def fill(self, raw: Raw) -> None:
         """Write raw tables, typed by the streams' contracts; what a row does not say is null."""
+        open_warehouse(self.settings).prepare()
         with duckdb.connect(self.output["path"]) as connection:
-            connection.execute("create schema if not exists raw")
             for stream in all_streams():
                 _write(connection, f"raw.{stream.table}", columns(stream), raw.get(stream.table, ()))
 

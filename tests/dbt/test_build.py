@@ -6,9 +6,19 @@ from decimal import Decimal
 from tests.dbt.brand import AS_OF, DAY_BEFORE, MARTS, Home, Row
 from twoears.transform import PROJECT
 
-ANN = "c" + hashlib.md5(b"ann@people.example").hexdigest()
-BRAND = "c" + hashlib.md5(b"us@brand.example").hexdigest()
-SOCIAL = "c" + hashlib.md5(b"mastodon:9").hexdigest()
+
+def customer_of(oldest_account: str) -> str:
+    """A customer is called by the oldest account; of two that were first seen at once, by the lesser id."""
+    return "c" + hashlib.md5(oldest_account.encode()).hexdigest()
+
+
+ANN = customer_of("discourse:1")
+BRAND = customer_of("discourse:2")
+SOCIAL = customer_of("mastodon:9")
+
+
+def account_of(address: str) -> str:
+    return "imap:" + hashlib.md5(address.encode()).hexdigest()
 
 
 def of_customer(rows: list[Row], customer: str) -> Row:
@@ -21,6 +31,49 @@ def test_accounts_with_one_address_are_one_customer(built: Home) -> None:
     assert ann["count_accounts"] == 3
     assert ann["sources"] == "email, forum, orders"
     assert ann["last_seen_at"] == DAY_BEFORE
+    assert ann["reached_by"] == "email"
+    assert ann["confidence"] == Decimal("0.980")
+
+
+def test_an_account_says_what_ties_it_and_whether_its_owner_is_staff(built: Home) -> None:
+    accounts = {row["account_id"]: row for row in built.mart("customer_accounts")}
+    assert accounts["sql:c1"]["customer_id"] == ANN
+    assert accounts["sql:c1"]["joined_by"] == "email"
+    assert accounts["mastodon:9"]["joined_by"] is None
+    staff = {name for name, row in accounts.items() if row["is_staff"]}
+    assert staff == {"discourse:2", "mastodon:8", account_of("us@brand.example")}
+
+
+def test_evidence_is_one_row_an_account_type_and_value(built: Home) -> None:
+    found = built.execute(
+        "select account_id, value, is_joining from intermediate.int_identifiers "
+        "where identifier_type = 'email' and value = 'ann@people.example' order by account_id"
+    )
+    accounts = ["discourse:1", account_of("ann@people.example"), "sql:c1"]
+    assert found == [
+        {"account_id": account, "value": "ann@people.example", "is_joining": True} for account in accounts
+    ]
+
+
+def test_the_first_run_begins_everybodys_history(built: Home) -> None:
+    history = built.mart("customer_id_history")
+    assert {row["account_id"] for row in history} == {
+        row["account_id"] for row in built.mart("customer_accounts")
+    }
+    assert {(row["valid_from"], row["valid_to"]) for row in history} == {(AS_OF, None)}
+    assert all(row["customer_id"] == row["current_customer_id"] for row in history)
+    assert built.mart("identity_changes") == []
+
+
+def test_figures_say_how_well_people_were_told_apart(built: Home) -> None:
+    measures = {(row["measure"], row["dimension"]): row["value"] for row in built.mart("identity_measures")}
+    assert measures["accounts", "all"] == 10
+    assert measures["largest_customer", "all"] == 3
+    assert measures["customers_by_size", "3"] == 1
+    assert measures["customers_by_reach", "email"] == 2
+    assert measures["joined_share", "all"] == Decimal("0.5")
+    assert measures["joined_share", "discourse"] == Decimal("0.666666")
+    assert measures["joined_share", "mastodon"] == 0
 
 
 def test_the_brand_and_its_machines_are_told_apart(built: Home) -> None:
@@ -48,8 +101,7 @@ def test_a_status_is_worth_half_after_a_half_life(built: Home) -> None:
 
 def test_engagement_leaves_out_staff_bots_and_buyers(built: Home) -> None:
     people = {row["customer_id"] for row in built.mart("customer_engagement")}
-    asker = "c" + hashlib.md5(b"discourse:3").hexdigest()
-    assert people == {ANN, SOCIAL, asker}
+    assert people == {ANN, SOCIAL, customer_of("discourse:3")}
 
 
 def test_a_mail_to_two_spellings_is_one_contact(built: Home) -> None:

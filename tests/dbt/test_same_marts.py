@@ -2,7 +2,7 @@
 
 import random
 
-from tests.dbt.brand import MARTS, RAW, Home, Row
+from tests.dbt.brand import BUILT, MARTS, RAW, Home, Row
 
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
@@ -15,12 +15,12 @@ def test_the_order_of_rows_never_matters(copied: Home) -> None:
     before = marts(copied)
     numbered = {table: [row | {"_ordinal": n} for n, row in enumerate(rows)] for table, rows in RAW.items()}
     copied.fill({table: random.Random(7).sample(rows, len(rows)) for table, rows in numbered.items()})
-    copied.run("staging", "intermediate", "marts", flags=NO_TESTS)
+    copied.build(BUILT, flags=NO_TESTS)
     assert marts(copied) == before
 
 
 def test_an_older_record_that_comes_again_changes_nothing(copied: Home) -> None:
     before = marts(copied)
     copied.fill({table: [*rows, *(row | {"_version": 0} for row in rows)] for table, rows in RAW.items()})
-    copied.run("staging", "intermediate", "marts", flags=NO_TESTS)
+    copied.build(BUILT, flags=NO_TESTS)
     assert marts(copied) == before

@@ -9,24 +9,32 @@ import pytest
 from tests.dbt.brand import AS_OF, Home
 from tests.small_brand import settings_on
 from twoears.errors import ModelError
+from twoears.identity.resolve import Resolved, resolve
 from twoears.lake import StreamTable
 from twoears.streams import all_streams
-from twoears.transform import build, run_dbt
-from twoears.warehouse import open_warehouse
+from twoears.tasks import segment_names
+from twoears.transform import PROJECT, build, run_dbt
+from twoears.warehouse import Layer, open_warehouse
 
 SECRET = "ann@people.example"
+LAYERS: tuple[Layer, ...] = ("seeds", "staging", "evidence", "marts")
 
 
 def test_models_need_no_vendor_to_be_connected(tmp_path: Path) -> None:
     settings = settings_on(tmp_path)
     warehouse = open_warehouse(settings)
-    warehouse.prepare()
     warehouse.load([StreamTable(settings.lake, stream) for stream in all_streams()])
-    for layer in ("seeds", "staging", "marts"):
+    built: list[str] = []
+    for layer in LAYERS:
         results = build(layer, settings, AS_OF)
         assert {result.status for result in results} == {"success", "pass"}
         kept = json.loads((settings.dbt_artifacts / layer / "run_results.json").read_text())
         assert len(kept["results"]) == len(results)
+        built += [result.name for result in results]
+        if layer == "evidence":
+            assert resolve(settings, AS_OF) == Resolved(0, 0, 0, 0, 0)
+    assert len(built) == len(set(built)), "a layer builds what an earlier one has built"
+    assert {path.stem for path in (PROJECT / "models").rglob("*.sql")} - set(built) == set(segment_names())
     candidate = f"marts_{warehouse.candidate_colour()}"
     assert warehouse.read(f"select * from {candidate}.customer_engagement").num_rows == 0
 

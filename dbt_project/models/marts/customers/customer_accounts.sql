@@ -4,7 +4,10 @@ with accounts as (
         customer_id,
         account_id,
         vendor,
-        source
+        source,
+        joined_by,
+        is_staff,
+        is_bot
     from {{ ref('int_customer_accounts') }}
 ),
 
@@ -13,7 +16,10 @@ final as (
         customer_id,
         account_id,
         vendor,
-        source
+        source,
+        joined_by,
+        is_staff,
+        is_bot
     from accounts
 )
 
@@ -21,5 +27,8 @@ select
     customer_id,
     account_id,
     vendor,
-    source
+    source,
+    joined_by,
+    is_staff,
+    is_bot
 from final

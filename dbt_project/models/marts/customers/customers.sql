@@ -9,6 +9,14 @@ with accounts as (
     from {{ ref('int_customer_accounts') }}
 ),
 
+resolved as (
+    select
+        customer_id,
+        confidence,
+        reached_by
+    from {{ ref('int_resolved_customers') }}
+),
+
 interactions as (
     select
         customer_id,
@@ -62,11 +70,15 @@ final as (
         account_facts.count_accounts,
         source_facts.count_sources,
         source_facts.sources,
+        resolved.confidence,
+        resolved.reached_by,
         account_facts.is_staff,
         account_facts.is_bot
     from account_facts
     inner join source_facts
         on account_facts.customer_id = source_facts.customer_id
+    left join resolved
+        on account_facts.customer_id = resolved.customer_id
     left join interaction_facts
         on account_facts.customer_id = interaction_facts.customer_id
 )
@@ -78,6 +90,8 @@ select
     count_accounts,
     count_sources,
     sources,
+    confidence,
+    reached_by,
     is_staff,
     is_bot
 from final

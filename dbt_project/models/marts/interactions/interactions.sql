@@ -23,15 +23,9 @@ activities as (
 accounts as (
     select
         account_id,
-        customer_id
+        customer_id,
+        is_staff or is_bot as is_outsider
     from {{ ref('int_customer_accounts') }}
-),
-
-outsiders as (
-    select customer_id
-    from {{ ref('int_customer_accounts') }}
-    group by customer_id
-    having bool_or(is_staff or is_bot)
 ),
 
 final as (
@@ -46,7 +40,7 @@ final as (
         activities.direction,
         case
             when interactions.is_automated then 0
-            when outsiders.customer_id is not null then 0
+            when accounts.is_outsider then 0
             else activities.weight
         end as weight,
         interactions.is_automated,
@@ -57,8 +51,6 @@ final as (
         on interactions.activity = activities.activity
     left join accounts
         on interactions.account_id = accounts.account_id
-    left join outsiders
-        on accounts.customer_id = outsiders.customer_id
 )
 
 select
