@@ -1,11 +1,10 @@
-"""Segments as files for campaign tools: what is in it now, who came and who left since the last export."""
+"""Segments as files for campaign tools: what is in it now; who came, who left and who has a new id since."""
 
 import logging
 import os
 import re
 import shutil
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from twoears.errors import SettingsError, WarehouseError
-from twoears.exports.files import described, read_ids, write_csv, write_ids, write_jsonl
+from twoears.exports.files import described, read_ids, write_csv, write_ids, write_jsonl, write_renamed
+from twoears.exports.following import Changes, compare
 from twoears.exports.manifest import MANIFEST, Manifest, exports_of, previous_export
 from twoears.moments import compact
 from twoears.settings import Settings
@@ -42,17 +42,26 @@ def export(
         SettingsError: the segment's name is not a plain word.
         WarehouseError: the segment was not built, or nothing is published.
     """
-    rows, release = _read(segment, warehouse or open_warehouse(settings))
+    warehouse = warehouse or open_warehouse(settings)
+    rows, release = _read(segment, warehouse)
+    changes = _changes(segment, rows, settings.exports, as_of, warehouse)
     home = settings.exports / segment
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=home))
     try:
-        manifest = _write(draft, segment, rows, release, settings.exports, as_of)
+        manifest = _write(draft, segment, rows, release, as_of, changes)
         manifest = _keep(draft, home / compact(as_of), manifest)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _point_to_latest(settings.exports, segment)
-    log.info("%s: %s rows, %s added, %s removed", segment, manifest.rows, manifest.added, manifest.removed)
+    log.info(
+        "%s: %s rows, %s added, %s removed, %s renamed",
+        segment,
+        manifest.rows,
+        manifest.added,
+        manifest.removed,
+        manifest.renamed,
+    )
     return manifest
 
 
@@ -75,28 +84,37 @@ def _read(segment: str, warehouse: "Warehouse") -> tuple[pa.Table, int]:
     return rows.sort_by(KEY), current[0]
 
 
+def _changes(segment: str, rows: pa.Table, exports: Path, as_of: datetime, warehouse: "Warehouse") -> Changes:
+    """What is new since the newest export before ``as_of``; everybody where there is none."""
+    now = {str(customer) for customer in rows[KEY].to_pylist()}
+    before = previous_export(exports, segment, _iso(as_of))
+    if before is None:
+        return Changes(since=None, added=now, removed=set(), renamed={})
+    folder, manifest = before
+    return compare(read_ids(folder / f"{segment}.jsonl", KEY), now, manifest.as_of, warehouse)
+
+
 def _write(
-    draft: Path, segment: str, rows: pa.Table, release: int, exports: Path, as_of: datetime
+    draft: Path, segment: str, rows: pa.Table, release: int, as_of: datetime, changes: Changes
 ) -> Manifest:
     """Write all files of an export into a folder of its own."""
-    before = previous_export(exports, segment, _iso(as_of))
-    earlier = read_ids(before[0] / f"{segment}.jsonl", KEY) if before else set()
-    now = {str(customer) for customer in rows[KEY].to_pylist()}
     write_csv(draft / f"{segment}.csv", rows)
     write_jsonl(draft / f"{segment}.jsonl", rows)
-    write_ids(draft / "added.csv", KEY, now - earlier)
-    write_ids(draft / "removed.csv", KEY, earlier - now)
+    write_ids(draft / "added.csv", KEY, changes.added)
+    write_ids(draft / "removed.csv", KEY, changes.removed)
+    write_renamed(draft / "renamed.csv", KEY, changes.renamed)
     manifest = Manifest(
         segment=segment,
         as_of=_iso(as_of),
         release=release,
         rows=rows.num_rows,
         columns=tuple(rows.column_names),
-        previous=before[1].as_of if before else None,
-        added=len(now - earlier),
-        removed=len(earlier - now),
+        previous=changes.since,
+        added=len(changes.added),
+        removed=len(changes.removed),
+        renamed=len(changes.renamed),
+        files={path.name: described(path) for path in sorted(draft.iterdir())},
     )
-    manifest = replace(manifest, files={path.name: described(path) for path in sorted(draft.iterdir())})
     (draft / MANIFEST).write_text(manifest.to_json(), "utf-8")
     for path in draft.iterdir():
         path.chmod(0o600)

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +35,14 @@ def write_jsonl(path: Path, rows: pa.Table) -> None:
 def write_ids(path: Path, column: str, ids: Iterable[str]) -> None:
     """Write ids as a CSV of one column, in order."""
     write_csv(path, pa.table({column: pa.array(sorted(ids), pa.string())}))
+
+
+def write_renamed(path: Path, column: str, renamed: Mapping[str, str]) -> None:
+    """Write old ids beside the new ones as a CSV of two columns, in order of the old."""
+    old, new = sorted(renamed), [renamed[customer] for customer in sorted(renamed)]
+    write_csv(
+        path, pa.table({f"old_{column}": pa.array(old, pa.string()), column: pa.array(new, pa.string())})
+    )
 
 
 def read_ids(path: Path, column: str) -> set[str]:

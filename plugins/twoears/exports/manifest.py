@@ -21,7 +21,7 @@ class Manifest:
     """One export of a segment.
 
     ``as_of`` is ISO 8601 in UTC, ``release`` the number of the published marts that it was read from,
-    ``previous`` the ``as_of`` of the export that ``added`` and ``removed`` are counted against.
+    ``previous`` the ``as_of`` of the export that ``added``, ``removed`` and ``renamed`` are counted against.
     """
 
     segment: str
@@ -32,6 +32,7 @@ class Manifest:
     previous: str | None
     added: int
     removed: int
+    renamed: int = 0
     files: dict[str, ExportedFile] = field(default_factory=dict)
 
     def to_json(self) -> str:
