@@ -31,7 +31,12 @@ MARTS = {
     ),
     "customers": (
         "'c' || n as customer_id, 2 as count_accounts, 2 as count_sources, false as is_staff, "
-        "false as is_bot, {at} as first_seen_at"
+        "false as is_bot, cast(1 as numeric(4, 3)) as confidence, {at} as first_seen_at"
+    ),
+    "identity_measures": (
+        "case n when 1 then 'largest_customer' when 2 then 'accounts' when 3 then 'joined_share' "
+        "else 'customers_by_size' end as measure, case when n < 4 then 'all' else 'n' || n end as dimension, "
+        "cast(case n when 1 then 2 when 2 then 200 else 0.5 end as numeric(18, 6)) as value"
     ),
     "customer_engagement": (
         "'c' || n as customer_id, cast(9 as numeric(18, 6)) as engagement_score, "

@@ -119,15 +119,47 @@ def test_gate_2_passes_a_first_release_and_stops_one_that_lost_more_than_half(se
 
 
 def test_gate_2_stops_a_release_without_a_source_though_it_has_as_many_rows(settings: Settings) -> None:
+    candidate = _beside_a_release(settings)
+    execute(settings, f"update {candidate}.interactions set source = 'social'")
+    with pytest.raises(GateFailed, match=r"1 critical .* marts\.interactions\.is_from_forum"):
+        check("gate_2", settings, AS_OF)
+
+
+JUMPS = {
+    "largest_customer": (51, r"largest_customer: .* Allowed: at most 25\. Seen: 51\."),
+    "joined_share": (0.39, r"joined_share_all: .* at least 0\.4, at most 0\.6\. Seen: 0\.39\."),
+}
+
+
+@pytest.mark.parametrize("measure", JUMPS)
+def test_gate_2_stops_when_who_is_who_jumps(settings: Settings, measure: str) -> None:
+    jump, told = JUMPS[measure]
+    candidate = _beside_a_release(settings)
+    execute(settings, f"update {candidate}.identity_measures set value = {jump} where measure = '{measure}'")
+    with pytest.raises(GateFailed, match=rf"1 critical .* marts\.identity_measures\.{told}"):
+        check("gate_2", settings, AS_OF)
+
+
+@pytest.mark.parametrize("grown", ["'accounts', 'mastodon', 5", "'identifiers', 'discourse: email', 5"])
+def test_gate_2_lets_the_joined_share_move_with_much_new_evidence(on_duckdb: Settings, grown: str) -> None:
+    candidate = _beside_a_release(on_duckdb)
+    execute(on_duckdb, f"update {candidate}.identity_measures set value = 0.9 where measure = 'joined_share'")
+    few = grown.replace("5", "4")
+    execute(on_duckdb, f"insert into {candidate}.identity_measures values ({few})")
+    with pytest.raises(GateFailed, match="joined_share_all"):
+        check("gate_2", on_duckdb, AS_OF)
+    execute(on_duckdb, f"insert into {candidate}.identity_measures values ({grown})")
+    assert check("gate_2", on_duckdb, AS_OF).failed_critical == ()
+
+
+def _beside_a_release(settings: Settings) -> str:
+    """Publish a release and build the same again; gives the candidate's schema."""
     load(settings)
     build_marts(settings)
     publish(settings)
     load(settings)
     build_marts(settings)
-    candidate = f"marts_{open_warehouse(settings).candidate_colour()}"
-    execute(settings, f"update {candidate}.interactions set source = 'social'")
-    with pytest.raises(GateFailed, match=r"1 critical .* marts\.interactions\.is_from_forum"):
-        check("gate_2", settings, AS_OF)
+    return f"marts_{open_warehouse(settings).candidate_colour()}"
 
 
 def test_gate_2_says_when_it_cannot_compare_with_what_is_published(

@@ -24,14 +24,28 @@ def test_stages_hold_what_tasks_returned_in_their_order() -> None:
         TaskRun(
             "build_marts", "gate_1", "success", 2.0, {"expectations": 6, "warnings": 1, "without_history": 2}
         ),
-        TaskRun("build_marts", "marts", "failed", 1.0, None),
+        TaskRun(
+            "build_marts",
+            "identity",
+            "success",
+            4.0,
+            {"accounts": 3000, "customers": 1800, "joined": 1234, "withheld": 12, "changes": 0},
+        ),
+        TaskRun("build_marts", "marts", "success", 1.0, {"models": 20, "tests": 40, "rows": 95}),
+        TaskRun("build_marts", "publish", "success", 0.2, {"release": 1, "fingerprints": {}}),
+        TaskRun("build_marts", "candidates", "success", 2.0, {"compared": 5000, "queued": 37}),
+        TaskRun("export_segments", "segments", "failed", 1.0, None),
     ]
     assert stages_of(runs) == (
         Stage("ingest discourse.posts", "success", 1.5, 12, 9, 1, "2 known before"),
         Stage("load", "success", 0.5, 90, 90, remark="9 new"),
         Stage("staging", "success", 3.0, 90, 80, remark="11 models, 25 tests"),
         Stage("gate 1", "success", 2.0, 80, 80, remark="passed: 3 met, 1 warnings, 2 without history"),
-        Stage("marts", "failed", 1.0, 80, None),
+        Stage("identity", "success", 4.0, 3000, 1800, remark="1,234 joined, 12 values withheld"),
+        Stage("marts", "success", 1.0, 80, 95, remark="20 models, 40 tests"),
+        Stage("publish", "success", 0.2, 95, 95),
+        Stage("candidates", "success", 2.0, 5000, 37, remark="37 to review"),
+        Stage("segments", "failed", 1.0, 95, None),
     )
 
 

@@ -1,6 +1,6 @@
 """What a run did, in tables: stages, published marts, most engaged customers and where things lie."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +19,15 @@ Justify = Literal["left", "right"]
 
 SILENT = frozenset({"list_streams", "announce", "all_landed", "choose_as_of"})
 """Tasks that only join the others."""
+
+BESIDE = {"identity": ("accounts", "customers"), "candidates": ("compared", "queued")}
+"""Steps that take in and give out what is no row of a table; the rows go by them to the next one."""
+
+REMARKS = {
+    "load": "{added:,} new",
+    "identity": "{joined:,} joined, {withheld:,} values withheld",
+    "candidates": "{queued:,} to review",
+}
 
 MOST_ENGAGED = """
 select engagement_rank, customer_id, engagement_score, main_pillar, reason
@@ -73,8 +82,15 @@ def stages_of(runs: Iterable[TaskRun]) -> tuple[Stage, ...]:
     """
     ran = (run for run in runs if run.task_id not in SILENT and run.state in (SUCCEEDED, FAILED))
     stages: list[Stage] = []
+    flowing: int | None = None
     for run in ran:
-        stages.append(_ingest(run) if run.task_id == "ingest_stream" else _step(run, stages))
+        if run.task_id == "ingest_stream":
+            stages.append(_ingest(run))
+        elif run.task_id in BESIDE:
+            stages.append(_beside(run))
+        else:
+            stages.append(_step(run, flowing))
+            flowing = stages[-1].rows_out
     return tuple(stages)
 
 
@@ -93,9 +109,14 @@ def _ingest(run: TaskRun) -> Stage:
     )
 
 
-def _step(run: TaskRun, before: Sequence[Stage]) -> Stage:
+def _beside(run: TaskRun) -> Stage:
     told: Mapping[str, Any] = run.returned or {}
-    flowing = before[-1].rows_out if before and run.task_id != "load" else None
+    taken, given = (told.get(name) for name in BESIDE[run.task_id])
+    return Stage(run.task_id, run.state, run.seconds, taken, given, remark=_remark(run.task_id, told))
+
+
+def _step(run: TaskRun, flowing: int | None) -> Stage:
+    told: Mapping[str, Any] = run.returned or {}
     return Stage(
         name=run.task_id.replace("_", " "),
         state=run.state,
@@ -112,8 +133,8 @@ def _remark(step: str, told: Mapping[str, Any]) -> str:
         met = told["expectations"] - told["warnings"] - told["without_history"]
         new = f", {told['without_history']} without history" if told["without_history"] else ""
         return f"passed: {met} met, {told['warnings']} warnings{new}"
-    if step == "load":
-        return f"{told['added']:,} new" if told else ""
+    if step in REMARKS:
+        return REMARKS[step].format_map(told) if told else ""
     counts = {name: count for name, count in told.items() if isinstance(count, int) and name != "rows"}
     return ", ".join(f"{count:,} {name}" for name, count in counts.items() if name != "release")
 

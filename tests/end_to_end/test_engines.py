@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from airflow.sdk import Connection
@@ -22,11 +22,14 @@ from twoears.tasks import STEPS
 from twoears.warehouse import open_warehouse
 
 PEOPLE = 200
-KEYS = {
+KEYS: dict[str, str | list[tuple[str, Literal["ascending"]]]] = {
     "interactions": "interaction_id",
     "orders": "order_id",
     "customers": "customer_id",
     "customer_accounts": "account_id",
+    "customer_id_history": [("account_id", "ascending"), ("valid_from", "ascending")],
+    "identity_changes": [("account_id", "ascending"), ("changed_at", "ascending")],
+    "identity_measures": [("measure", "ascending"), ("dimension", "ascending")],
     "customer_engagement": "customer_id",
 }
 
@@ -90,11 +93,11 @@ def test_every_mart_and_every_exported_file_is_the_same_on_both_engines(
     for mart, keys in KEYS.items():
         query = f"select * from {mart}"
         one, other = (open_warehouse(where).query(query).sort_by(keys) for where in settings.values())
-        assert one.num_rows > 0
+        assert one.num_rows > 0 or mart == "identity_changes", mart
         assert one.to_pylist() == other.to_pylist(), mart
-    one, other = (publish.releases(where)[0].fingerprints for where in settings.values())
-    assert one == other
-    assert set(one) == set(KEYS)
+    hashes, other_hashes = (publish.releases(where)[0].fingerprints for where in settings.values())
+    assert hashes == other_hashes
+    assert set(hashes) == set(KEYS)
     one_export, other_export = (exported(where) for where in settings.values())
     assert one_export == other_export
 

@@ -228,7 +228,7 @@ def test_after_every_day_the_published_mart_equals_the_csv(
     STEPS["load"](datetime(2010, 12, 1, tzinfo=UTC).isoformat())
     STEPS["staging"](datetime(2010, 12, 1, tzinfo=UTC).isoformat())
     for day in days:
-        for step in ("load", "gate_1", "marts", "gate_2", "publish"):
+        for step in ("load", "gate_1", "identity", "marts", "gate_2", "publish"):
             STEPS[step](day.until.isoformat())
         (totals,) = warehouse.query(TOTALS).to_pylist()
         assert totals == expected_totals(day.lines), day.until

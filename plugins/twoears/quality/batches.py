@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 
 def batch(warehouse: "Warehouse", table: GatedTable, as_of: datetime) -> "pd.DataFrame":
     """The rows of a gated table; where it reads marts, those of the candidate."""
-    return frame(warehouse.read(_sql(table.rows, f"marts_{warehouse.candidate_colour()}", as_of)))
+    candidate = _candidate(warehouse)
+    return frame(warehouse.read(_sql(table.rows, candidate, candidate, as_of)))
 
 
 def numbers(
@@ -39,15 +40,21 @@ def numbers(
     if table.published is None or not any(release.is_current for release in warehouse.releases()):
         return {}
     try:
-        (row,) = warehouse.query(_sql(table.published, "marts", as_of)).to_pylist()
+        published = _sql(table.published, "marts", _candidate(warehouse), as_of)
+        (row,) = warehouse.read(published).to_pylist()
     except WarehouseError as reason:
         log.warning("%s: not compared with the published release. %s", table.name, reason)
         return {}
     return {name: float(value) for name, value in row.items() if value is not None}
 
 
-def _sql(template: Template, marts: str, as_of: datetime) -> str:
-    return template.substitute(marts=marts, as_of=f"cast('{as_of.isoformat()}' as timestamptz)")
+def _candidate(warehouse: "Warehouse") -> str:
+    return f"marts_{warehouse.candidate_colour()}"
+
+
+def _sql(template: Template, marts: str, candidate: str, as_of: datetime) -> str:
+    moment = f"cast('{as_of.isoformat()}' as timestamptz)"
+    return template.substitute(marts=marts, candidate=candidate, as_of=moment)
 
 
 def frame(rows: pa.Table) -> "pd.DataFrame":

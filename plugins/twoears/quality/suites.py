@@ -42,8 +42,9 @@ class GatedTable:
 
     ``rows`` is SQL for the batch with only the columns that the suite needs; ``published`` is SQL for one
     row of numbers about the published release, which the suite names as ``{"$PARAMETER": ...}``.
-    In both, ``$marts`` stands for the schema of the marts and ``$as_of`` for the run's moment. ``label`` is
-    a column that may be shown to say which rows fail; only a table of facts, not of people, has one.
+    In both, ``$marts`` stands for the schema of the marts, ``$candidate`` for that of the candidate and
+    ``$as_of`` for the run's moment. ``label`` is a column that may be shown to say which rows fail; only a
+    table of facts, not of people, has one.
     """
 
     layer: Layer
