@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from twoears import tasks
+from twoears.cli import app
+from twoears.errors import GateFailed
 from twoears.sandboxed import NOTE
 from twoears.settings import ROOT
 
@@ -91,3 +95,24 @@ def test_own_vendors_do_not_mix_with_the_sandbox(arguments: list[str], shop: str
     assert ended.returncode == 1
     assert "set TWOEARS_HOME to another folder" in " ".join(ended.stderr.split())
     assert not (home / "lake").exists()
+
+
+@pytest.mark.parametrize(("meant", "published"), [([], []), (["--past-gate-2"], ["publish"])])
+def test_a_jump_that_is_meant_can_be_published(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, meant: list[str], published: list[str]
+) -> None:
+    """The steps are stand-ins: what they do is tested elsewhere, here it is which of them run."""
+    ran: list[str] = []
+
+    def gate_2(as_of: str) -> dict[str, str]:
+        raise GateFailed("gate_2 stopped the run.")
+
+    def publish(as_of: str) -> dict[str, str]:
+        ran.append("publish")
+        return {}
+
+    monkeypatch.setenv("TWOEARS_HOME", str(tmp_path))
+    monkeypatch.setattr(tasks, "BUILD", (gate_2, publish))
+    ended = CliRunner().invoke(app, ["build", "--as-of", "2026-07-01", *meant])
+    assert ran == published
+    assert isinstance(ended.exception, GateFailed) is not bool(meant)

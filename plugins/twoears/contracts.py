@@ -146,6 +146,11 @@ def hold(contract: type[Record], payloads: Sequence[Payload]) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
+def hold_again(contract: type[Record], texts: "pa.ChunkedArray[Any]") -> pa.Table:
+    """Hold payloads to a contract that the lake kept as ``payload_text``; see ``hold``."""
+    return hold(contract, [json.loads(str(text)) for text in texts.to_pylist()])
+
+
 def _hashes(contract: type[Record], payloads: Sequence[Payload], texts: Sequence[str]) -> list[str]:
     """A hash of what each payload says, by which a repeated pull is recognised."""
     if contract.place:

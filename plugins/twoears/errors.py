@@ -31,6 +31,10 @@ class LakeError(TwoEarsError):
     """A lake table cannot be read or written as it should."""
 
 
+class Overtaken(LakeError):
+    """Another writer committed to a lake table first, so nothing of this one was kept."""
+
+
 class WarehouseError(TwoEarsError):
     """The warehouse refused a connection, a load or a switch of releases."""
 
@@ -49,3 +53,7 @@ class GateBroken(TwoEarsError):
 
 class TableError(TwoEarsError):
     """A file that somebody wants linked cannot be read as a table of people."""
+
+
+class DecisionError(TwoEarsError):
+    """A decision about people that cannot be recorded, or a name that nobody has."""

@@ -17,11 +17,13 @@ import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
-from twoears.errors import LakeError
+from twoears.errors import LakeError, Overtaken
 from twoears.streams import Cursor, Stream
 
 METADATA = "twoears"
 """The name of our entry in a commit's custom metadata."""
+
+ACCEPTED = pc.field("_refusal").is_null()
 
 CONFIGURATION = {"delta.logRetentionDuration": "interval 36500 days"}
 """The log holds cursors and counts, so it is kept for as long as the data."""
@@ -39,6 +41,11 @@ class Counts:
     extracted: int = 0
     landed: int = 0
     quarantined: int = 0
+
+    @classmethod
+    def held_again(cls, payloads: int, landed: int) -> "Counts":
+        """Those of payloads that the lake held already, of which some landed in a new form."""
+        return cls(pulled=payloads, unchanged=payloads - landed, extracted=landed, landed=landed)
 
     def __add__(self, other: "Counts") -> "Counts":
         mine, theirs = asdict(self), asdict(other)
@@ -130,7 +137,7 @@ class StreamTable:
         These are each key's newest (those changed at or after ``since``, where the stream has such a
         field) and every refused one: a record that went back to an older state counts as changed.
         """
-        refused = ~pc.field("_refusal").is_null()
+        refused = ~ACCEPTED
         wanted = pc.scalar(True)
         if since is not None and self.stream.changed_at:
             wanted = refused | (pc.field(self.stream.changed_at) >= pa.scalar(since))
@@ -139,11 +146,7 @@ class StreamTable:
         self.delta.update_incremental()
         rows = self.delta.to_pyarrow_dataset().to_table(columns=columns, filter=wanted)
         rows = rows.sort_by([("_version", "ascending"), ("_ordinal", "ascending")])
-        newest = (
-            rows.filter(pc.field("_refusal").is_null())
-            .group_by(keys, use_threads=False)
-            .aggregate([("_hash", "last")])
-        )
+        newest = rows.filter(ACCEPTED).group_by(keys, use_threads=False).aggregate([("_hash", "last")])
         refusals = rows.filter(refused)["_hash"]
         return pa.concat_arrays([*newest["_hash_last"].chunks, *refusals.chunks, pa.array([], pa.string())])
 
@@ -151,7 +154,8 @@ class StreamTable:
         """Commit rows, counts and cursor at once, on top of the version that was last looked at.
 
         Raises:
-            LakeError: another writer committed to this stream at the same time, or nothing can be written.
+            Overtaken: another writer committed to this stream at the same time.
+            LakeError: nothing can be written.
         """
         version = int(self.delta.version()) + 1
         position = rows.schema.get_field_index("_version")
@@ -168,10 +172,28 @@ class StreamTable:
                 self.delta, stamped, mode="append", schema_mode="merge", commit_properties=properties
             )
         except CommitFailedError:
-            raise LakeError(
-                f"{self.stream.name}: another run wrote to {self.uri} at the same time, so nothing of this "
-                "one was kept; let one ingest run at a time and run it again."
-            ) from None
+            raise self._overtaken() from None
         except (DeltaError, OSError) as error:
             raise self._unusable("be written", error) from None
         return Load(self.stream.name, version, counts, until, cursor)
+
+    def land_again(self, rows: pa.Table, counts: Counts, seen: int) -> None:
+        """Commit rows, if any, made anew from payloads that the lake held at version ``seen``.
+
+        No cursor moves.
+
+        Raises:
+            Overtaken: another writer committed to this stream since then.
+            LakeError: nothing can be written.
+        """
+        newest = self.newest()
+        if self.delta.version() != seen:
+            raise self._overtaken()
+        if newest and counts.landed:
+            self.land(rows, counts, newest.cursor, newest.until)
+
+    def _overtaken(self) -> Overtaken:
+        return Overtaken(
+            f"{self.stream.name}: another run wrote to {self.uri} at the same time, so nothing of this "
+            "one was kept; let one ingest run at a time and run it again."
+        )

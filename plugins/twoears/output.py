@@ -4,6 +4,7 @@ import csv
 import json
 import logging
 import sys
+import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 WIDE = 130
 """Columns of a table that goes into a file or a pipe."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode's categories of letters that are acted upon rather than seen."""
+
+JOINERS = "\u200c\u200d"
+"""Unseen, but parts of words and of emoji."""
 
 
 class Format(StrEnum):
@@ -65,8 +72,30 @@ def _drawn(table: "pa.Table") -> Table:
     for field in table.schema:
         drawn.add_column(field.name, justify="right" if _is_number(field) else "left")
     for row in table.to_pylist():
-        drawn.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+        drawn.add_row(*(cell(value) for value in row.values()))
     return drawn
+
+
+def cell(value: object) -> Text:
+    """A value as text to draw: its lines stay lines, and nothing in it commands the terminal."""
+    lines = "" if value is None else str(value)
+    return Text("\n".join(visible(line) for line in lines.split("\n")))
+
+
+def visible(text: str) -> str:
+    """A text with its control, direction and other unseen characters written as escapes.
+
+    A name may hold what moves a terminal's cursor or turns the order of letters round.
+    """
+    return "".join(_escaped(letter) if _is_unseen(letter) else letter for letter in text)
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in UNSEEN and letter not in JOINERS
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def _is_number(field: "pa.Field[Any]") -> bool:

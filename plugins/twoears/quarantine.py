@@ -1,17 +1,14 @@
 """Records that were refused: see them, and hold them to a contract again once it was mended."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from twoears.contracts import hold
+from twoears.contracts import hold_again
 from twoears.errors import SettingsError
-from twoears.lake import Counts, StreamTable
-
-REFUSED = ~pc.field("_refusal").is_null()
+from twoears.lake import ACCEPTED, Counts, StreamTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +35,9 @@ def waiting(table: StreamTable) -> pa.Table:
             "hash": pc.field("_hash"),
             "payload": pc.field("_payload"),
         },
-        filter=REFUSED,
+        filter=~ACCEPTED,
     )
-    accepted = pc.field("_hash").isin(refused["hash"].combine_chunks()) & pc.field("_refusal").is_null()
+    accepted = pc.field("_hash").isin(refused["hash"].combine_chunks()) & ACCEPTED
     mended = lake.to_table(columns=["_hash"], filter=accepted)["_hash"].combine_chunks()
     still: pa.Table = refused.filter(~pc.field("hash").isin(mended))
     return still.sort_by([("version", "ascending"), ("ordinal", "ascending")])
@@ -77,19 +74,12 @@ def redrive(table: StreamTable) -> Counts:
     A record that was accepted in a newer state meanwhile stays where it is: it must not go back in time.
     """
     refused = waiting(table)
-    payloads = [json.loads(str(text)) for text in refused["payload"].to_pylist()]
-    held = hold(table.stream.record, payloads)
+    seen = int(table.delta.version())
+    held = hold_again(table.stream.record, refused["payload"])
     superseded = pc.field("_ordinal").isin(_superseded(table, held, refused["version"]))
-    accepted = held.filter(pc.field("_refusal").is_null() & ~superseded)
-    counts = Counts(
-        pulled=len(payloads),
-        unchanged=len(payloads) - accepted.num_rows,
-        extracted=accepted.num_rows,
-        landed=accepted.num_rows,
-    )
-    newest = table.newest()
-    if accepted.num_rows and newest:
-        table.land(accepted, counts, newest.cursor, newest.until)
+    accepted = held.filter(ACCEPTED & ~superseded)
+    counts = Counts.held_again(held.num_rows, landed=accepted.num_rows)
+    table.land_again(accepted, counts, seen)
     return counts
 
 
@@ -97,7 +87,7 @@ def _superseded(table: StreamTable, held: pa.Table, versions: "pa.ChunkedArray[A
     """The ordinals of held rows for whose key a later version than their own was accepted."""
     keys = list(table.stream.record.key)
     lake = table.delta.to_pyarrow_dataset()
-    accepted = lake.to_table(columns=[*keys, "_version"], filter=pc.field("_refusal").is_null())
+    accepted = lake.to_table(columns=[*keys, "_version"], filter=ACCEPTED)
     newest = accepted.group_by(keys).aggregate([("_version", "max")])
     rows = held.select([*keys, "_ordinal"]).append_column("version", versions)
     joined: pa.Table = rows.join(newest, keys, join_type="inner")

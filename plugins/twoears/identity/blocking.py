@@ -1,5 +1,6 @@
 """Which pairs are worth comparing: those that share a value that not too many share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -64,7 +65,9 @@ RULES = (
 )
 
 
-def find_candidates(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> int:
+def find_candidates(
+    connection: duckdb.DuckDBPyConnection, columns: list[str], rules: Sequence[Rule] = RULES
+) -> int:
     """Make ``candidates`` (``l`` < ``r``, numbers of people) and say how many there are.
 
     The values of a rule block from the rarest on, until the rule's room is used up: a value shared by too
@@ -77,7 +80,7 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, columns: list[str]) -
             select l.person as l, r.person as r from people as l join people as r on l.person < r.person""")
         return _count(connection, "candidates")
     connection.execute("create or replace table found (l integer, r integer)")
-    for rule in RULES:
+    for rule in rules:
         if set(rule.columns) <= set(columns):
             _block(connection, rule, max(LEAST, rule.room * people))
     connection.execute("create or replace table candidates as select distinct l, r from found")

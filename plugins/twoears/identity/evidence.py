@@ -22,7 +22,7 @@ create or replace macro username_form(x) as
     case when regexp_full_match(x, '@?[\p{L}\p{M}\p{N}_.-]{1,100}(@[^@\s]+)?')
         then nullif(split_part(ltrim(x, '@'), '@', 1), 'null') end;
 create or replace macro name_form(x) as
-    case when length(x) <= 200 and not regexp_matches(x, '\S@\S') then nullif(person_name(x), 'null') end;
+    nullif(person_name(case when length(x) <= 200 and not regexp_matches(x, '\S@\S') then x end), 'null');
 create or replace macro number_form(x) as
     case when regexp_full_match(x, '[\p{L}\p{N}]{4,64}') then x end;
 """

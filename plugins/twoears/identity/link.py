@@ -2,24 +2,19 @@
 
 import csv
 import logging
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from twoears.errors import TableError
-from twoears.identity.blocking import draw_strangers, find_candidates
+from twoears.identity.blocking import find_candidates
 from twoears.identity.columns import normalise
-from twoears.identity.comparisons import Comparison, comparisons_for
+from twoears.identity.comparisons import comparisons_for
+from twoears.identity.pairing import judge, learn
 from twoears.identity.reasons import reasons_sql
-from twoears.identity.scoring import patterns_of, score
 from twoears.identity.table import PeopleTable, read_people
-from twoears.identity.training import Model, estimate
-
-MEMORY = "3GB"
-"""What DuckDB holds in memory; beyond that it writes to a folder of its own."""
+from twoears.identity.workspace import MEMORY, workspace
 
 HEADER = ("id_l", "id_r", "probability", "reasons")
 
@@ -66,17 +61,12 @@ def link(file: Path, id_column: str, mapping: dict[str, str], threshold: float, 
 
 def _link(people: PeopleTable, threshold: float, output: Path) -> Linked:
     rows, columns = people.rows.num_rows, list(people.named)
-    with tempfile.TemporaryDirectory(prefix="twoears-link-") as folder:
-        connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder})
-        try:
-            connection.execute("set enable_progress_bar = false; set preserve_insertion_order = false")
-            connection.register("raw", people.rows)
-            normalise(connection, columns)
-            connection.unregister("raw")
-            compared = _find(connection, columns, rows, threshold)
-            return Linked(rows, compared, _write(connection, output))
-        finally:
-            connection.close()
+    with workspace() as connection:
+        connection.register("raw", people.rows)
+        normalise(connection, columns)
+        connection.unregister("raw")
+        compared = _find(connection, columns, rows, threshold)
+        return Linked(rows, compared, _write(connection, output))
 
 
 def _told(named: dict[str, str]) -> str:
@@ -93,64 +83,15 @@ def _find(connection: duckdb.DuckDBPyConnection, columns: list[str], rows: int, 
         )
         return 0
     comparisons = comparisons_for(columns)
-    model = _learn(connection, comparisons, rows, candidates)
-    scored = score(connection, comparisons, model, "select * from candidates", _weight(threshold))
-    _judge(connection, scored, comparisons, model, threshold)
-    return candidates
-
-
-def _learn(
-    connection: duckdb.DuckDBPyConnection, comparisons: list[Comparison], rows: int, candidates: int
-) -> Model:
-    others = draw_strangers(connection)
-    model = estimate(comparisons, patterns_of(connection, comparisons, candidates, float(others)), rows)
-    if not model.learned:
-        logger.info("too few doubles to learn from: the usual shares of agreement are used")
-    logger.info(
-        "about %s pairs of one person are expected; before any evidence, a pair weighs %+.1f",
-        f"{model.expected:,.0f}",
-        np.log2(model.match / (1 - model.match)),
-    )
-    return model
-
-
-def _weight(probability: float) -> float | None:
-    """The log odds in bits; None for 0, that of almost certain for 1."""
-    return float(np.log2(probability / max(1 - probability, 1e-12))) if probability > 0 else None
-
-
-def _judge(
-    connection: duckdb.DuckDBPyConnection,
-    scored: str,
-    comparisons: list[Comparison],
-    model: Model,
-    threshold: float,
-) -> None:
-    """Weigh what Splink says for a match against two relatives, who agree in much without being one."""
-    prior = float(np.log2(model.kin / model.match))
-    kin = " + ".join([repr(prior), *(_kin(comparison, i, model) for i, comparison in enumerate(comparisons))])
+    model = learn(connection, comparisons, rows, candidates)
+    judge(connection, comparisons, model, "select * from candidates", threshold)
     connection.execute(f"""
-        create or replace table linked as
-        with weighed as (
-            select *, {kin} as kin_weight from {scored}
-        ), judged as (
-            select *, 1 / (1 + pow(2::double, -match_weight) + pow(2::double, kin_weight)) as probability,
-                -log2(1 + pow(2::double, kin_weight + match_weight)) as relatives
-            from weighed
-        )
+        create table linked as
         select
             l.person as l, r.person as r, l.id as id_l, r.id as id_r, probability,
             {reasons_sql(comparisons)} as reasons
-        from judged join people as l on l.person = person_l join people as r on r.person = person_r
-        where probability >= {threshold!r}""")
-
-
-def _kin(comparison: Comparison, i: int, model: Model) -> str:
-    """The weight of a grade for relatives against one person, in bits."""
-    top = len(comparison.levels) - 1
-    weights = np.log2(model.k[i] / model.m[i])
-    whens = " ".join(f"when {top - j} then {float(w)!r}" for j, w in enumerate(weights))
-    return f"case gamma_{comparison.name} {whens} else 0 end"
+        from judged join people as l on l.person = person_l join people as r on r.person = person_r""")
+    return candidates
 
 
 def _write(connection: duckdb.DuckDBPyConnection, output: Path) -> int:

@@ -23,11 +23,26 @@ def weight_sql(comparison: Comparison) -> str:
     return f"({weight})"
 
 
+def steps_sql(comparisons: list[Comparison]) -> str:
+    """An expression over a scored pair: a list of (comparison, grade, weight) for what both sides tell."""
+    steps = [
+        f"if(gamma_{c.name} >= 0, {{'comparison': {_quoted(c.label)}, 'grade': {_grade(c)}, "
+        f"'weight': {weight_sql(c)}}}, null)"
+        for c in comparisons
+    ]
+    return f"list_filter([{', '.join(steps)}], lambda step: step is not null)"
+
+
 def _reason(comparison: Comparison) -> str:
+    weight = f"printf('%+.1f', {weight_sql(comparison)})"
+    return f"{_quoted(comparison.label + ' ')} || {_grade(comparison)} || ' ' || {weight}"
+
+
+def _grade(comparison: Comparison) -> str:
     top = len(comparison.levels) - 1
-    texts = " ".join(
-        f"when {top - i} then '{comparison.label} {level.text}'".replace("other's", "other''s")
-        for i, level in enumerate(comparison.levels)
-    )
-    grade = f"gamma_{comparison.name}"
-    return f"case {grade} {texts} end || ' ' || printf('%+.1f', {weight_sql(comparison)})"
+    texts = (f"when {top - i} then {_quoted(level.text)}" for i, level in enumerate(comparison.levels))
+    return f"case gamma_{comparison.name} {' '.join(texts)} end"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

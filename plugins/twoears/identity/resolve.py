@@ -113,8 +113,8 @@ BATCH = 100_000
 class Resolved:
     """What a run found.
 
-    ``joined`` counts the accounts that are not alone, ``withheld`` the identifiers that join nobody and
-    ``changes`` the accounts that came to another customer.
+    ``joined`` counts the accounts that are not alone, ``withheld`` the identifiers of a joining type that
+    join nobody, and ``changes`` the accounts that came to another customer.
     """
 
     accounts: int
@@ -188,7 +188,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> Resolved
         with sizes as (select count(*) as size from assigned group by customer_id)
         select
             coalesce(sum(size), 0), count(*), coalesce(sum(size) filter (size > 1), 0),
-            (select count(*) from judged where withheld_because is not null),
+            (select count(*) from judged where withheld_because <> 'no_rule'),
             (select count(*) from changes where changed_at = $as_of)
         from sizes
         """,
