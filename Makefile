@@ -35,8 +35,9 @@ up: $(VENV)/installed ## Airflow and its UI on 127.0.0.1 (PORT=8080) against the
 down: $(VENV)/installed ## stop what `make up` started
 	@$(BIN)/python -m sandbox down
 
-bench: $(VENV)/installed-dev ## time and peak memory of each stage at 2,000 and 20,000 people
+bench: $(VENV)/installed-dev ## time and memory of each stage; who is who: how right, and a million accounts
 	@$(BIN)/python -m benchmarks.line
+	@$(BIN)/python -m benchmarks.identity --report
 
 lock: $(VENV)/uv ## write the locks anew from requirements*.in
 	@for name in requirements-uv requirements requirements-dev; do \

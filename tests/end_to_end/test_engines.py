@@ -1,6 +1,5 @@
 """The same lake on DuckDB and on PostgreSQL: the same marts, value by value, and the same segment."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,16 +7,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from airflow.sdk import Connection
 
-from sandbox.servers.serving import serving
-from sandbox.servers.shop import write_shop
 from sandbox.world import build
+from tests.end_to_end.lakes import pull_all, served
 from twoears import publish
-from twoears.ingest import ingest
-from twoears.lake import Counts, StreamTable
+from twoears.lake import Counts
 from twoears.settings import Engine, Settings
-from twoears.streams import Stream, Window, all_streams
 from twoears.tasks import STEPS
 from twoears.warehouse import open_warehouse
 
@@ -45,24 +40,12 @@ class Lake:
     oddities: list[dict[str, Any]]
 
 
-def pull(stream: Stream, lake: Path, served: dict[str, Any]) -> Counts:
-    fields = served["connections"][stream.connection_id]
-    connection = Connection(
-        conn_id=stream.connection_id, **fields | {"extra": json.dumps(fields.get("extra", {}))}
-    )
-    window = Window(until=datetime.fromisoformat(served["as_of"]))
-    return ingest(StreamTable(str(lake), stream), connection, window)
-
-
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     folder = tmp_path_factory.mktemp("line")
     world = build(people=PEOPLE)
-    write_shop(world.shop, folder / "shop.sqlite")
-    with serving(world, folder, uid_validity=1) as served:
-        first, again = (
-            {stream.name: pull(stream, folder / "lake", served) for stream in all_streams()} for _ in range(2)
-        )
+    with served(world, folder) as told:
+        first, again = (pull_all(folder / "lake", told) for _ in range(2))
     return Lake(folder / "lake", world.ended_at, first, again, world.truth["oddities"])
 
 

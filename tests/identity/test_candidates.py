@@ -89,9 +89,8 @@ def scenes() -> Brand:
     brand.tell("imap:1903", "email", "info@ohmert.test", "blocked")
     names = ("Sunniva Brack", "Tilo Harms", "Wiebke Jessen")
     for n, (name, why) in enumerate(zip(names, ("blocked", "over_limit", "trust_too_low"), strict=True)):
-        given, family = name.split()
         brand.add(f"sql:180{n}", f"{why} a", name=name, phone=f"+4488888{n}")
-        brand.add(f"imap:180{n}", f"{why} b", name=f"{given[0]}. {family}", phone=(f"+4488888{n}", why))
+        brand.add(f"imap:180{n}", f"{why} b", email=f"{why}@x.test", phone=(f"+4488888{n}", why))
     for n, (name, vendor) in enumerate((("Ruthild", "mastodon"), ("Swantje", "discourse"))):
         brand.add(f"discourse:170{n}", f"twice {vendor} a", username=f"{name}finch", name=name)
         brand.add(f"{vendor}:170{n}b", f"twice {vendor} b", username=f"{name}finch", name=name)

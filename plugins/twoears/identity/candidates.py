@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 THRESHOLD = 0.8
 """The least probability of a pair that is queued.
 
-Below it stand the pairs that agree in a full name and in nothing else, of which about half are namesakes. One
-wrong pair that is accepted joins all accounts of two people, so a queue is worth accepting whole only while
-four in five or more of every grade of it are right.
+Below it stand the pairs that agree in a full name and in little else, of which up to a half are namesakes,
+the more the more customers there are. One wrong pair that is accepted joins all accounts of two people, so a
+queue that can be accepted whole holds only what is right four times in five or more.
 """
 
 log = logging.getLogger(__name__)

@@ -91,6 +91,14 @@ SPELT = Comparison(
     f"(not ({_ONE_FULL}) or {_NAMELESS} or coalesce({_shared('handles')}, false))",
     (
         Level(
+            "adds the other's family name to the given name",
+            f"({_both_known('given_name')} and {_shared('stems', 'spelt_full')})",
+            0.1,
+            chance=1e-4,
+            kin=0.01,
+            most=9,
+        ),
+        Level(
             "spells the other's full name",
             _shared("stems", "spelt_full"),
             0.15,

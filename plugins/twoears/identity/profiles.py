@@ -15,6 +15,9 @@ LISTED = 8
 USUAL, RARE = 7, 10
 """Bits from which on a name is no common one and a rare one: one in 128, one in 1,024 has it."""
 
+KNOWN_FROM = 500
+"""Fewer customers do not show how rare a name is: what one of them has counts as one of so many."""
+
 TELLING, UNIQUE = 5, 12
 """Bits that a handle tells beyond the name, from which on it is more than usual and a rare one."""
 
@@ -78,7 +81,7 @@ with given as (
 ), family as (
     select family, count(distinct person) as n from names group by family
 ), total as (
-    select count(distinct person) as n from names
+    select greatest(count(distinct person), {KNOWN_FROM}) as n from names
 )
 select person,
     list(distinct given) filter (length(given) > 1) as given_name,
