@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tests.identity.tables import Maker
 from twoears.identity.candidates import compare
-from twoears.identity.review_queue import review_queue
+from twoears.identity.candidates.review_queue import review_queue
 
 Row = dict[str, Any]
 

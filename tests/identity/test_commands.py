@@ -14,7 +14,7 @@ import pytest
 from tests.identity.small_people import ANNA, AS_OF, copy, customer_of, fill, read, run, settings_at
 from twoears import cli
 from twoears.identity.decisions import Decisions
-from twoears.identity.known import Known
+from twoears.identity.review.known import Known
 from twoears.settings import Settings
 
 WHO_IS_WHO = ("identifiers", "account_customers", "customers", "customer_id_history", "identity_changes")

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from twoears.identity.names import compare_names, define_names, read_names
+from twoears.identity.joining.names import compare_names, define_names, read_names
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twoears.identity import phones
-from twoears.identity.phones import e164
+from twoears.identity.evidence import phones
+from twoears.identity.evidence.phones import e164
 
 MOBILE = "+447911123456"
 

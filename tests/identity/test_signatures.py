@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twoears.identity.signatures import read
+from twoears.identity.evidence.signatures import read
 
 
 def test_each_line_gives_what_it_holds() -> None:

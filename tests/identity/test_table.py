@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from twoears.errors import TableError
-from twoears.identity.table import read_people
+from twoears.identity.link.table import read_people
 
 SECRET = "hedwig.secret@mail.example"
 

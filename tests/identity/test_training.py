@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from twoears.identity.comparisons import Comparison, comparisons_for
-from twoears.identity.training import ENOUGH, Patterns, estimate
+from twoears.identity.link.comparisons import Comparison, comparisons_for
+from twoears.identity.link.training import ENOUGH, Patterns, estimate
 
 COLUMNS = ["given_name", "family_name", "email", "date_of_birth"]
 ROWS = 2000

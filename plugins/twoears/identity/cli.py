@@ -75,7 +75,7 @@ def identity_review(
 
     No candidate is ever joined by itself: say `twoears identity accept PAIR` or `reject PAIR`.
     """
-    from twoears.identity import reviewing
+    from twoears.identity.review import reviewing
 
     reviewing.show(Settings.from_environment(), pair, limit, form)
 
@@ -86,7 +86,7 @@ def identity_accept(a: One, b: Other = None, because: Because = None, by: By = N
 
     Example: twoears identity accept sql:17 discourse:5 --because "she told us"
     """
-    from twoears.identity import reviewing
+    from twoears.identity.review import reviewing
 
     reviewing.accept(Settings.from_environment(), a, b, because, by)
 
@@ -94,7 +94,7 @@ def identity_accept(a: One, b: Other = None, because: Because = None, by: By = N
 @identity_app.command("reject")
 def identity_reject(a: One, b: Other = None, because: Because = None, by: By = None) -> None:
     """Say that two are not one person, from the next run on, whatever the rules say."""
-    from twoears.identity import reviewing
+    from twoears.identity.review import reviewing
 
     reviewing.reject(Settings.from_environment(), a, b, because, by)
 
@@ -112,7 +112,7 @@ def identity_split(
 
     Example: twoears identity split cb4354757e97961df2b9c7987c2a5b617 discourse:5
     """
-    from twoears.identity import reviewing
+    from twoears.identity.review import reviewing
 
     reviewing.split(Settings.from_environment(), customer, accounts, because, by)
 
@@ -120,7 +120,7 @@ def identity_split(
 @identity_app.command("decisions")
 def identity_decisions() -> None:
     """List what was decided, newest first: who, when and why, and whether it is in effect."""
-    from twoears.identity import reviewing
+    from twoears.identity.review import reviewing
 
     reviewing.show_decisions(Settings.from_environment())
 
@@ -131,6 +131,6 @@ def identity_explain(
     b: Annotated[str | None, typer.Argument(metavar="B", help="The other one.")] = None,
 ) -> None:
     """Show by what evidence two are one customer, or why they are not; of A alone, all its evidence."""
-    from twoears.identity import explaining
+    from twoears.identity.explain import explaining
 
     explaining.show(Settings.from_environment(), a, b)

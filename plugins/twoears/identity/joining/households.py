@@ -4,9 +4,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from twoears.identity.graph import Numbers, find_ties, number_accounts
-from twoears.identity.namesakes import WORK, find_names, group_names
-from twoears.identity.partings import Tie, part
+from twoears.identity.clusters.graph import Numbers, find_ties, number_accounts
+from twoears.identity.joining.namesakes import WORK, find_names, group_names
+from twoears.identity.joining.partings import Tie, part
 
 MANY = 50
 """A value used under so many names is an office's or a form's: it ties nobody."""

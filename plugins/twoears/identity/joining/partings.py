@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from twoears.identity.unions import Unions
+from twoears.identity.clusters.unions import Unions
 
 Tie = tuple[int, int]
 """The numbers of an account and of a key."""

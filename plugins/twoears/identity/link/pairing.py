@@ -5,10 +5,10 @@ import logging
 import duckdb
 import numpy as np
 
-from twoears.identity.blocking import draw_strangers
-from twoears.identity.comparisons import Comparison
-from twoears.identity.scoring import patterns_of, score
-from twoears.identity.training import Model, estimate
+from twoears.identity.link.blocking import draw_strangers
+from twoears.identity.link.comparisons import Comparison
+from twoears.identity.link.scoring import patterns_of, score
+from twoears.identity.link.training import Model, estimate
 
 logger = logging.getLogger(__name__)
 

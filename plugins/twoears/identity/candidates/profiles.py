@@ -2,8 +2,8 @@
 
 import duckdb
 
-from twoears.identity import handles
-from twoears.identity.names import define_names
+from twoears.identity.candidates import handles
+from twoears.identity.joining.names import define_names
 from twoears.identity.placeholders import NO_NAMES, among
 
 MOST = 20

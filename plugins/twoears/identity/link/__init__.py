@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 
 from twoears.errors import TableError
-from twoears.identity.blocking import find_candidates
 from twoears.identity.columns import normalise
-from twoears.identity.comparisons import comparisons_for
-from twoears.identity.pairing import judge, learn
-from twoears.identity.reasons import reasons_sql
-from twoears.identity.table import PeopleTable, read_people
+from twoears.identity.link.blocking import find_candidates
+from twoears.identity.link.comparisons import comparisons_for
+from twoears.identity.link.pairing import judge, learn
+from twoears.identity.link.reasons import reasons_sql
+from twoears.identity.link.table import PeopleTable, read_people
 from twoears.identity.workspace import MEMORY, workspace
 
 HEADER = ("id_l", "id_r", "probability", "reasons")

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from twoears.identity import drawing
-from twoears.identity.deciding import Decision, Someone, listed, standing
-from twoears.identity.explain import Evidence, held_apart, obstacles, path
-from twoears.identity.known import Known
-from twoears.identity.lookup import someone
+from twoears.identity.explain import Evidence, drawing, held_apart, obstacles, path
+from twoears.identity.review.deciding import Decision, Someone, listed, standing
+from twoears.identity.review.known import Known
+from twoears.identity.review.lookup import someone
 from twoears.output import console, visible
 
 if TYPE_CHECKING:

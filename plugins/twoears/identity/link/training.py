@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from twoears.identity.comparisons import Comparison
+from twoears.identity.link.comparisons import Comparison
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

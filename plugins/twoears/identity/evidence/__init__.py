@@ -3,8 +3,8 @@
 import duckdb
 import pyarrow as pa
 
-from twoears.identity import phones, signatures
 from twoears.identity.columns import TEXT
+from twoears.identity.evidence import phones, signatures
 from twoears.identity.placeholders import among
 
 LONGEST = 200

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from twoears.errors import WarehouseError
-from twoears.identity.blocking import find_candidates
-from twoears.identity.likeness import COMPARISONS, RULES
-from twoears.identity.pairing import before_evidence, judge, learn
-from twoears.identity.profiles import make_profiles
-from twoears.identity.reasons import steps_sql
-from twoears.identity.review_queue import NAME, QUEUED, review_queue
-from twoears.identity.rivals import FLOOR, weigh_rivals
+from twoears.identity.candidates.likeness import COMPARISONS, RULES
+from twoears.identity.candidates.profiles import make_profiles
+from twoears.identity.candidates.review_queue import NAME, QUEUED, review_queue
+from twoears.identity.candidates.rivals import FLOOR, weigh_rivals
+from twoears.identity.link.blocking import find_candidates
+from twoears.identity.link.pairing import before_evidence, judge, learn
+from twoears.identity.link.reasons import steps_sql
 from twoears.identity.workspace import MEMORY, workspace
 
 if TYPE_CHECKING:

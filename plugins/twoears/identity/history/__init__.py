@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from twoears.errors import Overtaken
-from twoears.identity.causes import find_causes
+from twoears.identity.history.causes import find_causes
 from twoears.identity.state import StateTable
 
 log = logging.getLogger(__name__)

@@ -2,10 +2,10 @@
 
 import duckdb
 
-from twoears.identity.comparisons import Comparison
-from twoears.identity.pairing import judge
-from twoears.identity.reasons import weight_sql
-from twoears.identity.training import Model
+from twoears.identity.link.comparisons import Comparison
+from twoears.identity.link.pairing import judge
+from twoears.identity.link.reasons import weight_sql
+from twoears.identity.link.training import Model
 
 FLOOR = 0.02
 """A pair of a smaller probability is nobody's rival."""

@@ -1,6 +1,6 @@
 """Says in words why two rows are one person, with the weight of each reason in bits."""
 
-from twoears.identity.comparisons import Comparison
+from twoears.identity.link.comparisons import Comparison
 
 
 def reasons_sql(comparisons: list[Comparison]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from twoears.identity.comparisons import Comparison
-from twoears.identity.training import Floats, Model, Patterns
+from twoears.identity.link.comparisons import Comparison
+from twoears.identity.link.training import Floats, Model, Patterns
 
 TRAINED_ON = 2_000_000
 """Candidates that are compared for the estimate; of more, a fixed part is drawn."""

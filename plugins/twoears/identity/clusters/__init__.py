@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from twoears.identity.graph import (
+from twoears.identity.clusters.graph import (
     DECISION,
     RANKED,
     STRONGEST_FIRST,
@@ -18,7 +18,7 @@ from twoears.identity.graph import (
     find_ties,
     number_accounts,
 )
-from twoears.identity.unions import RivalUnions
+from twoears.identity.clusters.unions import RivalUnions
 
 Row = tuple[int, int, int]
 """A tie in plain Python: left, right, rank."""

@@ -1,7 +1,7 @@
 """What is compared between the profiles of two customers, and which of them are worth comparing."""
 
-from twoears.identity.blocking import Rule
-from twoears.identity.comparisons import ALIKE, Comparison, Level
+from twoears.identity.link.blocking import Rule
+from twoears.identity.link.comparisons import ALIKE, Comparison, Level
 
 _ROOMS = {
     "unnest(emails)": 6,

@@ -6,7 +6,7 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from twoears.identity.names import compare_names, define_names, read_names
+from twoears.identity.joining.names import compare_names, define_names, read_names
 
 WORK = (
     "written_names", "read_texts", "names", "account_names", "short_forms",

@@ -2,8 +2,8 @@
 
 import duckdb
 
-from twoears.identity.graph import trust_rank
-from twoears.identity.households import hold_apart
+from twoears.identity.clusters.graph import trust_rank
+from twoears.identity.joining.households import hold_apart
 
 _MACROS = """
 create or replace macro domain_of(x) as

@@ -1,0 +1,1 @@
+"""What people do about people: look at candidates, accept, reject and split."""
