@@ -196,3 +196,17 @@ def test_the_order_of_evidence_never_matters() -> None:
 
 def test_no_evidence_gives_no_identifiers() -> None:
     assert identifiers([]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("email", "x@big.test", "x@b\u0130g.test"),
+        ("loyalty_number", "0000", "00-00"),
+        ("loyalty_number", "NULL", "null"),
+    ],
+)
+def test_what_is_no_value_or_another_is_not_shared(kind: str, one: str, other: str) -> None:
+    rows = identifiers([("sql:1", kind, one, None, "typed"), ("imap:2", kind, other, None, "typed")])
+    valid = [value for _, _, value, _, _, withheld in rows if withheld is None]
+    assert len(valid) == len(set(valid))

@@ -1,14 +1,22 @@
 """Ids that stay: over any loads, through merges and splits, and when evidence is mended or decided about."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.identity.judging import BIRTHDAY, Held, judged
 from tests.identity.town import Day, Town, natural, on, run, town
+from twoears.identity.clusters import cluster
 from twoears.identity.decisions import Decisions
+from twoears.identity.history import SCHEMA, compare, remember
+from twoears.identity.ids import assign
+from twoears.identity.joining import judge
 
 ACCOUNTS = "abcdefghij"
 VALUES = ("v@town.test", "w@town.test", "x@town.test", "y@town.test", "+49301", "+49302")
@@ -193,3 +201,35 @@ def test_a_decision_undone_gives_every_id_back(
     if kind == "accept" and not later:
         untold = {name: rows for name, rows in before.tables.items() if name != "decisions"}
         assert {name: after.tables[name] for name in untold} == untold
+
+
+def test_the_larger_part_keeps_the_id_where_a_limit_was_lowered() -> None:
+    held = [Held(f"sql:{number}", "email", "v@x.test") for number in (1, 2, 3, 4)]
+    held += [Held(f"sql:{number}", "phone", "+442079460123") for number in (2, 3, 4)]
+    with judged(held) as connection:
+        before = assigned_after(connection, SCHEMA.empty_table(), day=0)
+        whole = before["customer_id"][0].as_py()
+        connection.execute("update rules set limit_per_vendor = 3 where identifier_type = 'email'")
+        judge(connection)
+        cluster(connection)
+        now = assigned_after(connection, before, day=1)
+    kept = {row["account_id"] for row in now.to_pylist() if row["customer_id"] == whole}
+    assert kept == {"sql:2", "sql:3", "sql:4"}
+
+
+def assigned_after(connection: duckdb.DuckDBPyConnection, prior: pa.Table, day: int) -> pa.Table:
+    """Assign ids to what is clustered; returns the memberships of all accounts."""
+    remember(connection, prior)
+    assign(connection)
+    compare(connection, BIRTHDAY + timedelta(days=day))
+    return (
+        connection.sql("""
+        select account_id, coalesce(changed.base_id, prior.base_id) as base_id,
+            coalesce(changed.customer_id, prior.customer_id) as customer_id,
+            coalesce(changed.links, prior.links) as links, change, evidence_type, other_account_id,
+            decision_id, valid_from
+        from changed full join prior using (account_id)
+    """)
+        .to_arrow_table()
+        .cast(SCHEMA)
+    )

@@ -221,3 +221,10 @@ def test_what_judge_works_with_is_gone() -> None:
     with judged([mail("sql:1"), mail("imap:2")]) as connection:
         left = {table for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     assert left == {"accounts", "identifiers", "rules", "blocked", "decided", "judged", "clustered"}
+
+
+def test_what_is_too_weak_to_join_fills_no_limit() -> None:
+    held = [Held("sql:1", "email", "a@x.test"), Held("discourse:2", "email", "a@x.test", "verified")]
+    held += [Held(f"imap:{number}", "email", "a@x.test", "seen") for number in range(3, 8)]
+    with judged(held) as connection:
+        assert groups(connection) == {frozenset({"sql:1", "discourse:2"})}

@@ -37,18 +37,28 @@ _CLAIMS = """
         from prior
         where base_id in (select id from shares group by id having count(*) > 1)
     ),
-    standing as (
-        select account_id, md5(value) as value_md5
+    linked as (select account_id, base_id, split_part(unnest(links), ':', 2) as link from members),
+    held as (
+        select account_id, md5(value) as link, join_key, withheld_because
         from judged
+        where join_key is not null or withheld_because in ('over_limit', 'names_disagree')
+    ),
+    linked_before as (select account_id, split_part(unnest(links), ':', 2) as link from prior),
+    crowded as (
+        select distinct held.link
+        from held anti join linked_before using (account_id, link)
+        where withheld_because = 'over_limit' and held.link in (select link from linked)
+    ),
+    standing as (
+        select account_id, link
+        from held
         where account_id in (select account_id from members)
-            and (join_key is not null or withheld_because in ('over_limit', 'names_disagree'))
+            and (withheld_because is distinct from 'over_limit' or link in (from crowded))
     ),
     mended as (
         select base_id as id from members anti join aged using (account_id)
         union
-        select base_id
-        from (select account_id, base_id, split_part(unnest(links), ':', 2) as value_md5 from members)
-            anti join standing using (account_id, value_md5)
+        select base_id from linked anti join standing using (account_id, link)
     )
     select
         id, min(oldest) as oldest,
@@ -57,7 +67,8 @@ _CLAIMS = """
     group by id
 """
 """Where links, accounts or rules are gone, the part with most of the accounts keeps the id; where only what
-was added holds a cluster apart, the part with the oldest."""
+was added holds a cluster apart, the part with the oldest. A value over its limit that no account has newly is
+over a limit that was lowered: a rule is gone."""
 
 _CANDIDATES = """
     create or replace temp table candidates as

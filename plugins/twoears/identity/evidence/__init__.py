@@ -12,7 +12,8 @@ LONGEST = 200
 
 _MACROS = r"""
 create or replace macro bare(x) as
-    regexp_replace(nfc_normalize(x), '^[\s\p{Zs}\p{Cf}]+|[\s\p{Zs}\p{Cf}]+$', '', 'g');
+    regexp_replace(replace(nfc_normalize(x), chr(304), 'i' || chr(775)),
+        '^[\s\p{Zs}\p{Cf}]+|[\s\p{Zs}\p{Cf}]+$', '', 'g');  -- lower() takes a dotted İ for an i
 create or replace macro mail_form(x) as case when not starts_with(x, 'null@') then email_form(x) end;
 create or replace macro link_form(x) as
     case when length(x) <= 500 and regexp_full_match(x, '(?:(?:https?:)?//)?(?:[\p{L}\p{M}\p{N}_-]+\.)+'
@@ -24,7 +25,7 @@ create or replace macro username_form(x) as
 create or replace macro name_form(x) as
     nullif(person_name(case when length(x) <= 200 and not regexp_matches(x, '\S@\S') then x end), 'null');
 create or replace macro number_form(x) as
-    case when regexp_full_match(x, '[\p{L}\p{N}]{4,64}') then x end;
+    case when regexp_full_match(x, '[\p{L}\p{N}]{4,64}') and not one_sign(x) and x <> 'NULL' then x end;
 """
 
 _FORMS = {

@@ -58,13 +58,11 @@ def _find_blocked(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _find_crowded(connection: duckdb.DuckDBPyConnection) -> None:
     """Make ``crowded_values`` (identifier_type, value): more accounts of one vendor hold it than may."""
-    connection.execute("""
+    connection.execute(f"""
         create or replace temp table crowded_values as
-        select distinct identifier_type, value from (
-            select identifier_type, value, count(*) as holders from identifiers
-            where withheld_because is null group by identifier_type, value, vendor having count(*) > 1
-        )
-        join rules using (identifier_type) where holders > limit_per_vendor""")
+        select distinct identifier_type, value from identifiers join rules using (identifier_type)
+        where withheld_because is null and {trust_rank("trust")} >= {trust_rank("from_trust")}
+        group by identifier_type, value, vendor, limit_per_vendor having count(*) > limit_per_vendor""")
 
 
 def _judge_values(connection: duckdb.DuckDBPyConnection) -> None:
