@@ -83,7 +83,7 @@ def parts(edges: dict[frozenset[str], float], least: float) -> set[frozenset[str
     return {frozenset(members) for members in component.values()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows_of(ACCOUNTS[:6]))
 def test_confidence_is_the_weakest_tie_of_the_strongest_ways(held: list[Row]) -> None:
     edges = edges_of(held)
@@ -98,7 +98,7 @@ def test_confidence_is_the_weakest_tie_of_the_strongest_ways(held: list[Row]) ->
         assert (confidence, different) == (max(levels), 1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows_of(ACCOUNTS), decisions, st.randoms(use_true_random=False))
 def test_decisions_hold_whatever_the_evidence_and_the_order(
     held: list[Row], drawn: list[tuple[str, str, str]], chance: random.Random

@@ -39,7 +39,7 @@ def test_an_act_is_one_commit_with_a_row_a_pair(tmp_path: Path) -> None:
 acts = st.tuples(st.sampled_from(sorted(VERDICTS)), st.permutations("abc"), st.integers(0, 3))
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(st.lists(acts, max_size=6))
 def test_the_newest_decision_about_a_pair_counts(
     tmp_path_factory: pytest.TempPathFactory, made: list[tuple[str, list[str], int]]

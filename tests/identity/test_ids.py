@@ -44,7 +44,7 @@ def growing(draw: st.DrawFn) -> list[Town]:
     return loads
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(growing(), st.integers(0, 3))
 def test_evidence_in_any_order_and_over_any_loads_gives_the_same_ids(loads: list[Town], order: int) -> None:
     with TemporaryDirectory() as bit_by_bit, TemporaryDirectory() as at_once:
@@ -63,7 +63,7 @@ changing = st.lists(
 """Days on which the evidence becomes any other one, or somebody decides."""
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(changing, st.sampled_from(("accept", "split")), st.integers(0, 3))
 def test_whatever_changes_ids_are_unique_and_rest_when_nothing_does(
     days: list[Town | list[tuple[str, str]]], kind: str, order: int
