@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from twoears.errors import DecisionError
-from twoears.identity.review.deciding import Decision, Pair, Someone, standing, to_accept, to_reject, to_split
+from twoears.identity.deciding import Decision, Pair, Someone, standing, to_accept, to_reject, to_split
 
 ANN = Someone("ca", ("a1", "a2"))
 BOB = Someone("cb", ("b1", "b2"))

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twoears.identity.deciding import Decision
 from twoears.identity.explain import Evidence, held_apart, label, obstacles, path
 from twoears.identity.explain.withheld import Blocked, Rule, Rules, reason
-from twoears.identity.review.deciding import Decision
 
 
 def row(

@@ -1,1 +1,1 @@
-"""Who is who: the people who stand twice in a table."""
+"""Who is who: from evidence to customers, what people decide about them, and who stands twice in a list."""

@@ -131,6 +131,6 @@ def identity_explain(
     b: Annotated[str | None, typer.Argument(metavar="B", help="The other one.")] = None,
 ) -> None:
     """Show by what evidence two are one customer, or why they are not; of A alone, all its evidence."""
-    from twoears.identity.explain import explaining
+    from twoears.identity.review import explaining
 
     explaining.show(Settings.from_environment(), a, b)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from twoears.identity.review.deciding import Decision, Pair
+from twoears.identity.deciding import Decision, Pair
 
 WEAKNESS = {"verified": 1, "typed": 2, "seen": 3}
 """How much each trust weakens a path; a decision does not."""

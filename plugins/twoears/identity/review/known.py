@@ -11,9 +11,9 @@ from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
 from twoears.errors import WarehouseError
+from twoears.identity.deciding import Decision, Standing, standing
 from twoears.identity.explain import Evidence
 from twoears.identity.explain.withheld import Blocked, Rule, Rules
-from twoears.identity.review.deciding import Decision, Standing, standing
 
 if TYPE_CHECKING:
     from twoears.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from twoears.errors import DecisionError
-from twoears.identity.review.deciding import Someone, listed
+from twoears.identity.deciding import Someone, listed
 from twoears.identity.review.known import Candidate, Known, md5_of
 
 BY_ID = """

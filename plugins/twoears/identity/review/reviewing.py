@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from twoears.errors import DecisionError
-from twoears.identity.explain import drawing
-from twoears.identity.review.deciding import Pair, Someone, to_accept, to_reject, to_split
+from twoears.identity.deciding import Pair, Someone, to_accept, to_reject, to_split
+from twoears.identity.review import drawing
 from twoears.identity.review.known import Candidate, Known
 from twoears.identity.review.lookup import sides, someone
 from twoears.output import Format, console, visible

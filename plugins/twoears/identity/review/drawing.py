@@ -12,9 +12,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from twoears.identity.deciding import Decision, Someone, Standing, listed
 from twoears.identity.explain import Evidence, Obstacle, Step, label
 from twoears.identity.explain.withheld import Rules, named, reason
-from twoears.identity.review.deciding import Decision, Someone, Standing, listed
 from twoears.identity.review.known import Candidate
 from twoears.output import cell, visible
 

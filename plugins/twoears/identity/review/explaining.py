@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from twoears.identity.explain import Evidence, drawing, held_apart, obstacles, path
-from twoears.identity.review.deciding import Decision, Someone, listed, standing
+from twoears.identity.deciding import Decision, Someone, listed, standing
+from twoears.identity.explain import Evidence, held_apart, obstacles, path
+from twoears.identity.review import drawing
 from twoears.identity.review.known import Known
 from twoears.identity.review.lookup import someone
 from twoears.output import console, visible
