@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.postgres_server import database, served
 
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "any machine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("any machine")  # how fast examples are made says nothing about the code
 
 SPEED = {

@@ -228,3 +228,12 @@ def test_what_is_too_weak_to_join_fills_no_limit() -> None:
     held += [Held(f"imap:{number}", "email", "a@x.test", "seen") for number in range(3, 8)]
     with judged(held) as connection:
         assert groups(connection) == {frozenset({"sql:1", "discourse:2"})}
+
+
+def test_a_given_name_says_nothing_beside_a_full_name() -> None:
+    held = [mail("sql:1"), name("sql:1", "Ben Hay"), mail("imap:2"), name("imap:2", "Ana Silva")]
+    held += [name("imap:2", "Ben"), mail("discourse:3")]
+    held += [phone(account) for account in ("sql:1", "discourse:3")]
+    held += [mail(account, "other@x.test") for account in ("imap:2", "discourse:3")]
+    with judged(held) as connection:
+        assert not any({"sql:1", "imap:2"} <= cluster for cluster in groups(connection))

@@ -188,7 +188,8 @@ def _counted(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> Resolved
         with sizes as (select count(*) as size from assigned group by customer_id)
         select
             coalesce(sum(size), 0), count(*), coalesce(sum(size) filter (size > 1), 0),
-            (select count(*) from judged where withheld_because <> 'no_rule'),
+            (select count(*) from judged semi join (from rules where is_joining) using (identifier_type)
+                where withheld_because is not null),
             (select count(*) from changes where changed_at = $as_of)
         from sizes
         """,

@@ -127,7 +127,7 @@ def _group_forms(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _place(connection: duckdb.DuckDBPyConnection, held: str) -> None:
-    """Make ``disputed`` and ``placed``; a given name alone places an account if one person there has it."""
+    """Make ``disputed`` and ``placed``; who has a given name alone is placed if one person there has it."""
     connection.execute("""
         create or replace temp table disputed as
         select place from thronged
@@ -137,7 +137,8 @@ def _place(connection: duckdb.DuckDBPyConnection, held: str) -> None:
     connection.execute(f"""
         create or replace temp table placed as
         with there as (
-            select place, account_id, name, is_full
+            select place, account_id, name, is_full,
+                bool_or(is_full) over (partition by place, account_id) as has_full
             from {held} semi join disputed using (place) join account_names using (account_id)
         ), led as (
             select place, account_id, leader from there join people using (place, name) where is_full
@@ -146,7 +147,7 @@ def _place(connection: duckdb.DuckDBPyConnection, held: str) -> None:
             join people on people.place = there.place
             join names as mine on mine.name = there.name
             join names as theirs on theirs.name = people.name
-            where not is_full and list_contains(mine.parts.called, theirs.parts.spelt)
+            where not has_full and list_contains(mine.parts.called, theirs.parts.spelt)
         )
         select place, account_id, min(leader) as leader from led
         group by place, account_id having count(distinct leader) = 1""")
