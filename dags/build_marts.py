@@ -1,7 +1,7 @@
 """Turn what has landed into a new release of the marts.
 
 Owner: data platform. Runs when any source has landed; sources that land meanwhile share the next run.
-When it fails: only `candidates` runs after `publish`. The failed step names what to mend; then clear it.
+When it fails: nothing was published, unless it is `candidates`. The step names what to mend; then clear it.
 """
 
 from typing import Any

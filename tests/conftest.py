@@ -11,7 +11,8 @@ from tests.postgres_server import database, served
 settings.register_profile(
     "any machine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("any machine")  # how fast examples are made says nothing about the code
+# How fast examples are made says nothing about the code; as they are the same everywhere, red means a change.
+settings.load_profile("any machine")
 
 SPEED = {
     "fsync": "off",
