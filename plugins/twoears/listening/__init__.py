@@ -1,0 +1,1 @@
+"""Listening: what a text of a customer says, and the evidence for it."""
