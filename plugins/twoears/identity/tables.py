@@ -6,8 +6,6 @@ marts never see this schema.
 
 import pyarrow as pa
 
-from twoears.errors import WarehouseError
-
 _MOMENT = pa.timestamp("us", "UTC")
 
 
@@ -63,20 +61,3 @@ TABLES: dict[str, pa.Schema] = {
         score=pa.float64(),
     ),
 }
-
-
-def conformed(name: str, rows: pa.Table | pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """The rows in the columns, the order and the types of one of the tables.
-
-    Raises:
-        WarehouseError: there is no such table, or the rows have other columns.
-    """
-    schema = TABLES.get(name)
-    if schema is None or sorted(rows.schema.names) != sorted(schema.names):
-        raise WarehouseError(
-            f"identity.{name} is not a table with the columns {', '.join(rows.schema.names)}; "
-            "declare it in twoears/identity/tables.py."
-        )
-    batches = rows.to_reader() if isinstance(rows, pa.Table) else rows
-    ordered = (batch.select(schema.names).cast(schema) for batch in batches)
-    return pa.RecordBatchReader.from_batches(schema, ordered)

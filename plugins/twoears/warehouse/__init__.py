@@ -1,11 +1,13 @@
 """The warehouse: one interface, one implementation an engine.
 
-Schemas on every engine: ``raw``, ``staging``, ``intermediate``, ``identity`` (who is who, written by Python),
-``marts_blue`` and ``marts_green`` (of which one is published and the other holds the candidate), ``marts``
-(what readers see), ``segments``, and ``ops`` (the warehouse's own notes).
+Schemas on every engine: ``raw``, ``staging``, ``intermediate``, ``identity`` (who is who) and ``listening``
+(what texts say), both written by Python, ``marts_blue`` and ``marts_green`` (of which one is published and
+the other holds the candidate), ``marts`` (what readers see), ``segments``, and ``ops`` (the warehouse's own
+notes).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -56,6 +58,19 @@ class Warehouse(Protocol):
         """Replace all rows of ``identity.<name>``, at once; readers see the old ones or the new.
 
         ``name`` and the columns are those of ``twoears.identity.tables``.
+        """
+
+    def replace_readings(self, interactions: Sequence[str], readings: "Mapping[str, pa.Table]") -> None:
+        """Replace what every table of ``listening`` holds of some interactions, all at once.
+
+        ``readings`` are the new rows by table, in the columns of ``twoears.listening.tables``; without any,
+        nothing is left of these interactions. The tables must be there: see ``prepare``.
+        """
+
+    def stream(self, sql: str, rows: int) -> "AbstractContextManager[Iterator[pa.RecordBatch]]":
+        """Rows of the schemas that a build writes, so many at once at most, however many there are.
+
+        While they come this process may write; they are those of the moment at which the stream began.
         """
 
     def read(self, sql: str) -> "pa.Table":

@@ -5,14 +5,14 @@ that the link ``published.duckdb`` names. No database file is named like a schem
 finds ``schema.table`` ambiguous; hence ``audiences.duckdb`` for the schema ``segments``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from twoears.errors import WarehouseError
-from twoears.identity.tables import conformed
 from twoears.warehouse import Colour, Layer, Loaded, Release
 from twoears.warehouse.candidates import already_made, candidate, other
 from twoears.warehouse.duckdb_connect import (
@@ -28,7 +28,8 @@ from twoears.warehouse.duckdb_connect import (
 )
 from twoears.warehouse.duckdb_load import load_stream
 from twoears.warehouse.duckdb_releases import ReleaseFiles
-from twoears.warehouse.schemas import IDENTITY_COLUMNS, NOTES, SCHEMAS, missing_identity_tables
+from twoears.warehouse.duckdb_write import replace_all, replace_readings
+from twoears.warehouse.schemas import NOTES, SCHEMAS, WRITTEN_COLUMNS, conformed, missing_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,12 +68,22 @@ class DuckdbWarehouse:
 
     def write(self, name: str, rows: "pa.Table | pa.RecordBatchReader") -> None:
         """Wait for readers of the working file, such as an export, who are done in a moment."""
-        written = conformed(name, rows)
+        written = conformed("identity", name, rows)
         self._folder.mkdir(parents=True, exist_ok=True)
         with connected(self._folder, self._working.name, tries=TRIES) as connection:
             _make_what_is_missing(connection)
-            connection.register("written", written)
-            connection.execute(f"create or replace table identity.{name} as from written")
+            replace_all(connection, f"identity.{name}", written)
+
+    def replace_readings(self, interactions: Sequence[str], readings: "Mapping[str, pa.Table]") -> None:
+        """Wait for readers of the working file, as ``write`` does."""
+        with connected(self._folder, self._working.name, tries=TRIES) as connection:
+            replace_readings(connection, interactions, readings)
+
+    @contextmanager
+    def stream(self, sql: str, rows: int) -> "Iterator[Iterator[pa.RecordBatch]]":
+        """Hold the working file meanwhile, so that only this process can open it."""
+        with connected(self._folder, self._working.name, tries=TRIES) as connection:
+            yield connection.sql(sql).to_arrow_reader(rows)
 
     def read(self, sql: str) -> "pa.Table":
         with connected(self._folder) as connection:
@@ -161,5 +172,5 @@ def _make_what_is_missing(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     for note in NOTES:
         connection.execute(note)
-    for statement in missing_identity_tables(connection.execute(IDENTITY_COLUMNS).fetchall()):
+    for statement in missing_tables(connection.execute(WRITTEN_COLUMNS).fetchall()):
         connection.execute(statement)

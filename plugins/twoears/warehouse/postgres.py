@@ -6,7 +6,8 @@ nothing else, and is what BI tools log in as. To hold ad-hoc queries to the same
 of it: ``create role twoears_bi login password '...'; grant twoears_bi to <owner> with inherit false``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,12 @@ from sqlalchemy import Connection, text
 
 from twoears.errors import WarehouseError
 from twoears.fingerprints import fingerprints_of
-from twoears.identity.tables import conformed
 from twoears.warehouse import Colour, Layer, Loaded, Release, postgres_releases
 from twoears.warehouse.candidates import candidate, other
 from twoears.warehouse.postgres_connect import bulk, server_url, transaction, with_decimals
 from twoears.warehouse.postgres_load import load_stream
-from twoears.warehouse.schemas import IDENTITY_COLUMNS, NOTES, SCHEMAS, missing_identity_tables
+from twoears.warehouse.postgres_write import LISTENING_INDEXES, replace_all, replace_readings, streamed
+from twoears.warehouse.schemas import NOTES, SCHEMAS, WRITTEN_COLUMNS, conformed, missing_tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,8 +49,8 @@ class PostgresWarehouse:
                 connection.execute(text(f"create schema if not exists {schema}"))
             for note in (*NOTES, postgres_releases.RELEASES):
                 connection.execute(text(note))
-            found: Iterable[Any] = connection.execute(text(IDENTITY_COLUMNS)).all()
-            for statement in missing_identity_tables(found):
+            found: Iterable[Any] = connection.execute(text(WRITTEN_COLUMNS)).all()
+            for statement in (*missing_tables(found), *LISTENING_INDEXES):
                 connection.execute(text(statement))
             _keep_utc(connection, self._url.database or "")
             postgres_releases.grant_reader(connection)
@@ -67,14 +68,20 @@ class PostgresWarehouse:
         return loaded
 
     def write(self, name: str, rows: "pa.Table | pa.RecordBatchReader") -> None:
-        written = conformed(name, rows)
+        written = conformed("identity", name, rows)
         self.prepare()
         with bulk(self._url) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(f"truncate identity.{name}")
-                cursor.adbc_ingest(name, written, mode="append", db_schema_name="identity")
-                cursor.execute(f"analyze identity.{name}")
-            connection.commit()
+            replace_all(connection, "identity", name, written)
+
+    def replace_readings(self, interactions: Sequence[str], readings: "Mapping[str, pa.Table]") -> None:
+        with bulk(self._url) as connection:
+            replace_readings(connection, interactions, readings)
+
+    @contextmanager
+    def stream(self, sql: str, rows: int) -> "Iterator[Iterator[pa.RecordBatch]]":
+        with bulk(self._url) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            yield streamed(cursor, rows)
 
     def read(self, sql: str) -> "pa.Table":
         with bulk(self._url) as connection, connection.cursor() as cursor:

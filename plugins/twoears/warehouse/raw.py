@@ -16,6 +16,7 @@ SQL_TYPES = {
     pa.int64(): "bigint",
     pa.float64(): "double precision",
     pa.bool_(): "boolean",
+    pa.date32(): "date",
     pa.timestamp("us", "UTC"): "timestamptz",
     pa.decimal128(18, 6): "numeric(18,6)",
 }
