@@ -24,7 +24,7 @@ THREADS = 2
 SELECTIONS: "Mapping[Layer, Sequence[str]]" = {
     "seeds": ("resource_type:seed",),
     "staging": ("staging",),
-    "evidence": ("intermediate.accounts", "intermediate.identifiers"),
+    "evidence": ("intermediate.accounts", "intermediate.identifiers", "intermediate.texts"),
     "marts": ("intermediate", "marts"),
     "segments": ("segments",),
 }
