@@ -13,6 +13,9 @@ LISTENING_INDEXES = tuple(
     for name in TABLES
 )
 
+SLOW_FOR_FEW = ("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
+"""Ways to find the readings of some texts that read the whole table instead of its index."""
+
 
 def replace_all(connection: Any, schema: str, name: str, rows: pa.RecordBatchReader) -> None:
     """Put rows in the place of all that a table holds, and commit. ``connection`` is ADBC's."""
@@ -29,6 +32,8 @@ def replace_readings(connection: Any, interactions: Sequence[str], readings: Map
     replaced = pa.table({"interaction_id": pa.array(interactions, pa.string())})
     with connection.cursor() as cursor:
         cursor.adbc_ingest("replaced", replaced, mode="create", temporary=True)
+        for way in SLOW_FOR_FEW:
+            cursor.execute(f"set local {way} = off")
         for name in TABLES:
             cursor.execute(
                 f"delete from listening.{name} as old using pg_temp.replaced as replaced "
