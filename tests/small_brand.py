@@ -38,6 +38,12 @@ MARTS = {
         "else 'customers_by_size' end as measure, case when n < 4 then 'all' else 'n' || n end as dimension, "
         "cast(case n when 1 then 2 when 2 then 200 else 0.5 end as numeric(18, 6)) as value"
     ),
+    "listening_measures": (
+        "case n when 1 then 'texts_by_version' when 2 then 'read_texts' else 'intent_share' end as measure, "
+        "'imap' as vendor, case n when 1 then 'v1' when 2 then 'all' when 3 then 'praise' "
+        "else 'intent' || n end as dimension, "
+        "cast(case when n < 3 then 400 else 0.1 end as numeric(18, 6)) as value"
+    ),
     "customer_engagement": (
         "'c' || n as customer_id, cast(9 as numeric(18, 6)) as engagement_score, "
         "cast(3 as numeric(18, 6)) as conversation_score, cast(6 as numeric(18, 6)) as advocacy_score, "

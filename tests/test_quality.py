@@ -152,6 +152,49 @@ def test_gate_2_lets_the_joined_share_move_with_much_new_evidence(on_duckdb: Set
     assert check("gate_2", on_duckdb, AS_OF).failed_critical == ()
 
 
+def test_gate_2_warns_of_an_intent_that_drifts_and_stops_when_it_jumps(settings: Settings) -> None:
+    candidate = _beside_a_release(settings)
+    hear_praise(settings, candidate, 0.15)
+    drifted = check("gate_2", settings, AS_OF)
+    assert drifted.failed_critical == ()
+    assert named(drifted.failed_warnings) == {("marts.listening_measures", "praise_imap")}
+    hear_praise(settings, candidate, 0.26)
+    with pytest.raises(
+        GateFailed, match=r"1 critical .* marts\.listening_measures\.praise_imap: .* at most 0\.25\."
+    ):
+        check("gate_2", settings, AS_OF)
+
+
+NOT_COMPARED = {
+    "another version": "set dimension = 'v2' where measure = 'texts_by_version'",
+    "few texts": "set value = 199 where measure = 'read_texts'",
+}
+
+
+@pytest.mark.parametrize("change", NOT_COMPARED.values(), ids=NOT_COMPARED)
+def test_gate_2_compares_intents_of_one_version_and_of_many_texts_only(
+    on_duckdb: Settings, change: str
+) -> None:
+    candidate = _beside_a_release(on_duckdb)
+    hear_praise(on_duckdb, candidate, 0.9)
+    execute(on_duckdb, f"update {candidate}.listening_measures {change}")
+    result = check("gate_2", on_duckdb, AS_OF)
+    assert (result.failed_critical, result.failed_warnings) == ((), ())
+
+
+def test_gate_2_compares_no_intents_while_texts_are_read_again(on_duckdb: Settings) -> None:
+    candidate = _beside_a_release(on_duckdb)
+    hear_praise(on_duckdb, candidate, 0.9)
+    other = "'texts_by_version', 'imap', 'v2', 1"
+    execute(on_duckdb, f"insert into {candidate}.listening_measures values ({other})")
+    assert check("gate_2", on_duckdb, AS_OF).failed_critical == ()
+
+
+def hear_praise(settings: Settings, candidate: str, share: float) -> None:
+    praise = "measure = 'intent_share' and dimension = 'praise'"
+    execute(settings, f"update {candidate}.listening_measures set value = {share} where {praise}")
+
+
 def _beside_a_release(settings: Settings) -> str:
     """Publish a release and build the same again; gives the candidate's schema."""
     load(settings)

@@ -57,3 +57,7 @@ class TableError(TwoEarsError):
 
 class DecisionError(TwoEarsError):
     """A decision about people that cannot be recorded, or a name that nobody has."""
+
+
+class ListeningError(TwoEarsError):
+    """Texts cannot be read for a reason that lies in no text."""

@@ -1,0 +1,146 @@
+"""What was heard in the candidate release: one row of shares, which are compared with the published ones.
+
+A vendor is compared when the same version of the reader has read all its texts in both releases, and enough
+of them for a share to mean something. Whoever means a jump, such as by a first load of years of mail, marks
+the gate's task as successful.
+"""
+
+import csv
+from typing import TYPE_CHECKING
+
+from twoears.settings import ROOT
+from twoears.streams import VENDORS
+
+if TYPE_CHECKING:
+    from great_expectations import ExpectationSuite
+    from great_expectations.expectations.expectation import Expectation
+
+FEWEST_FOR_A_SHARE = 200
+"""Of fewer texts a share moves by chance alone."""
+
+SPOKEN = [vendor for source, vendors in VENDORS.items() if source != "orders" for vendor in vendors]
+"""The vendors in which customers write."""
+
+
+def _intents() -> list[str]:
+    with (ROOT / "dbt_project/seeds/intents.csv").open(encoding="utf-8", newline="") as seed:
+        return [row["intent"] for row in csv.DictReader(seed)]
+
+
+SHARES = [(intent, vendor) for vendor in SPOKEN for intent in _intents()]
+
+
+def _of(measure: str, vendor: str, dimension: str = "all") -> str:
+    return (
+        f"max(case when measure = '{measure}' and vendor = '{vendor}' and dimension = '{dimension}' "
+        "then value end)"
+    )
+
+
+def _figures(prefix: str = "") -> str:
+    shares = [f"{_of('intent_share', v, intent)} as {prefix}{intent}_{v}" for intent, v in SHARES]
+    unread = [f"{_of('unread_share', vendor)} as {prefix}unread_{vendor}" for vendor in SPOKEN]
+    moods = [f"{_of('mean_sentiment', vendor)} as {prefix}sentiment_{vendor}" for vendor in SPOKEN]
+    return ",\n        ".join([*shares, *unread, *moods])
+
+
+ROWS = f"""
+    select
+        {_figures()}
+    from $marts.listening_measures
+"""
+
+PUBLISHED = f"""
+    with figures as (
+        select measure, vendor, dimension, value, false as is_published from $candidate.listening_measures
+        union all
+        select measure, vendor, dimension, value, true as is_published from $marts.listening_measures
+    ),
+
+    comparable as (
+        select vendor
+        from figures
+        group by vendor
+        having
+            count(distinct case when measure = 'texts_by_version' then dimension end) = 1
+            and count(case when measure = 'read_texts' and value >= {FEWEST_FOR_A_SHARE} then 1 end) = 2
+    ),
+
+    compared as (
+        select figures.measure, figures.vendor, figures.dimension, figures.value
+        from figures
+        inner join comparable on figures.vendor = comparable.vendor
+        where figures.is_published
+    )
+
+    select
+        {_figures("published_")}
+    from compared
+"""
+
+
+def suite() -> "ExpectationSuite":
+    import great_expectations as gx
+
+    return gx.ExpectationSuite(
+        name="marts.listening_measures", expectations=[*_jumps(), *_drifts(), *_whole()]
+    )
+
+
+def _jumps() -> "list[Expectation]":
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnMaxToBeBetween(
+            column=f"{intent}_{vendor}",
+            min_value={"$PARAMETER": f"published_{intent}_{vendor} * 0.5 - 0.05"},
+            max_value={"$PARAMETER": f"published_{intent}_{vendor} * 2 + 0.05"},
+            severity="critical",
+            description=f"The share of {intent} in what {vendor} gives is no other than what is published.",
+            meta={"protects": "signals and messages from texts that are cut, mixed up or read otherwise"},
+        )
+        for intent, vendor in SHARES
+    ]
+
+
+def _drifts() -> "list[Expectation]":
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnMaxToBeBetween(
+            column=f"{intent}_{vendor}",
+            min_value={"$PARAMETER": f"published_{intent}_{vendor} * 0.75 - 0.02"},
+            max_value={"$PARAMETER": f"published_{intent}_{vendor} * 1.25 + 0.02"},
+            severity="warning",
+            description=f"The share of {intent} in what {vendor} gives is about what is published.",
+            meta={"protects": "the decision to look at what customers suddenly say more or less often"},
+        )
+        for intent, vendor in SHARES
+    ]
+
+
+def _whole() -> "list[Expectation]":
+    import great_expectations.expectations as gxe
+
+    unread = [
+        gxe.ExpectColumnMaxToBeBetween(
+            column=f"unread_{vendor}",
+            max_value={"$PARAMETER": f"published_unread_{vendor} + 0.1"},
+            severity="critical",
+            description=f"Not many more texts of {vendor} than is published are in an unread language.",
+            meta={"protects": "every share from texts that arrive garbled and so are in no language"},
+        )
+        for vendor in SPOKEN
+    ]
+    moods = [
+        gxe.ExpectColumnMaxToBeBetween(
+            column=f"sentiment_{vendor}",
+            min_value={"$PARAMETER": f"published_sentiment_{vendor} - 0.15"},
+            max_value={"$PARAMETER": f"published_sentiment_{vendor} + 0.15"},
+            severity="warning",
+            description=f"The mean sentiment in {vendor} is about what is published.",
+            meta={"protects": "the decision to look at what makes customers gladder or angrier"},
+        )
+        for vendor in SPOKEN
+    ]
+    return [*unread, *moods]
