@@ -90,7 +90,8 @@ def _meaning(
     if early is None or late is None:
         return None
     since = early.since if early.since == late.since else None
-    return Span(early.kind, since, early.until if early.until == late.until else None)
+    kind = early.kind if early.kind in ("deadline", "event") else late.kind
+    return Span(kind, since, early.until if early.until == late.until else None)
 
 
 def _read(phrase: bytes, now: Now, is_before: bool | None) -> Span | None:

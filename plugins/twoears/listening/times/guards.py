@@ -65,7 +65,7 @@ def is_time(folded: bytes, start: int, end: int, name: str) -> bool:
     first, last = folded[start], folded[end - 1]
     if 48 <= first <= 57 and start and folded[start - 1] in _JOINED_BEFORE:
         return False
-    if 48 <= last <= 57 and _joins(folded, end):
+    if 48 <= last <= 57 and (_joins(folded, end) or _next_word(folded, end) in _COUNTED):
         return False
     check = _CHECKS.get(name)
     if folded[end - 3 : end] == b"may" and _next_word(folded, end) in _NOT_AFTER_MAY:
@@ -102,10 +102,6 @@ def _not_numbered(folded: bytes, start: int, end: int) -> bool:
     return _word_before(folded, start).rstrip(b".:#") not in _NUMBERED
 
 
-def _not_counted(folded: bytes, start: int, end: int) -> bool:
-    return _next_word(folded, end) not in _COUNTED
-
-
 def _not_times(folded: bytes, start: int, end: int) -> bool:
     return _word_before(folded, start) not in _TIMES
 
@@ -126,7 +122,6 @@ _CHECKS = {
     "year first": _not_numbered,
     "month and year in digits": _not_numbered,
     "range": _not_numbered,
-    "year": _not_counted,
     "in a count": _not_times,
     "day of the month": _ends_there,
 }

@@ -102,6 +102,7 @@ _ENDS = Table(
 _FIRST, _LAST = f"(?P<first>{_ENDS})", f"(?P<last>{_ENDS})"
 _TO = "(?: to | until | till | through | and |~-~| up to )"
 _DATE = any_of(way for rule in dates.RULES[:1] for way in rule.led)
+_PART = any_of(way for rule in parts.RULES[:1] for way in rule.led)
 _DIGITS = any_of(dates.IN_DIGITS)
 _MONTH_TAIL = unnamed(f"{MONTH}{YEAR_TAIL}")
 
@@ -112,6 +113,7 @@ RULES = (
         (
             f"(?:from|between) {_FIRST}{_TO}{_LAST}",
             f"(?:on )?(?P<first>{_DATE})(?:~-~| to | until | till | through )(?P<last>{_DATE})",
+            f"(?P<first>{_PART})(?: to | until | till |~-~)(?P<last>{_PART})",
             f"(?P<first>{_DIGITS})(?:~-~| to | until | till | through )(?P<last>{_DIGITS})",
             f"(?:in )?(?P<first>{PLAIN_MONTH})(?:~-~| to |~/~| or | and | through )(?P<last>{_MONTH_TAIL})",
             f"(?:in )?(?P<first>{MONTH})(?:~/~|~-~)(?P<last>{_MONTH_TAIL})",

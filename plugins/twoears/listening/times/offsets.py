@@ -91,6 +91,18 @@ def _within(groups: Groups, now: Now) -> Span | None:
     return Span("deadline", now.today, until)
 
 
+_HALVES = {"half a": (6, "month"), "year": (18, "month"), "month": (6, "week"), "week": (10, "day")}
+
+
+def _half(groups: Groups, now: Now) -> Span | None:
+    """Half a year, or a year, month or week and a half, ahead or ago."""
+    if groups["ahead"] and now.is_past:
+        return None
+    number, name = _HALVES[groups["half"] or groups["unit"]]
+    number = number if groups["ahead"] else -number
+    return _between(now.today, number, number, name)
+
+
 _VAGUE = {"day": 7, "week": 4, "weekend": 4, "fortnight": 2, "month": 3, "year": 3}
 
 
@@ -123,6 +135,8 @@ def _from(groups: Groups, now: Now) -> Span:
 
 
 _COUNTED = f"(?P<count>{COUNT})(?:(?:~-~| to | or )(?P<more>{COUNT}))? (?P<unit>{UNIT})"
+_AND_A_HALF = f"{ABOUT}an? (?P<unit>year|month|week) and a half"
+_HALF_A_YEAR = f"{ABOUT}(?P<half>half a) year"
 _OVER = "(?:in|over|during|for|within|across)"
 _AT_MOST = "(?:less than|under|at most|max|the next|the coming|the)"
 _LAST = "(?:past|last|previous)"
@@ -141,6 +155,16 @@ RULES = (
         ),
     ),
     Rule("in a count", _in, (f"in {ABOUT}{_COUNTED}{_IN_TIME}",)),
+    Rule(
+        "and a half",
+        _half,
+        (
+            f"(?P<ahead>in) {_AND_A_HALF}{_IN_TIME}",
+            f"(?P<ahead>in) {_HALF_A_YEAR}{_IN_TIME}",
+            f"{ABOUT}{_AND_A_HALF} ago",
+            f"{ABOUT}{_HALF_A_YEAR} ago",
+        ),
+    ),
     Rule("in one or so", _or_so, (f"in an? (?P<unit>{UNIT}) or (?P<more>so|two)",)),
     Rule("ago", _ago, (f"{ABOUT}{_COUNTED} (?:ago|back)",), (f"{ABOUT}{_COUNTED} ago",)),
     Rule(
@@ -167,6 +191,7 @@ RULES = (
         _from,
         (
             f"(?P<count>{COUNT}) (?P<unit>{UNIT}) from (?P<base>{_BASE})",
+            f"(?P<count>{COUNT}) (?P<unit>{UNIT}) (?:left )?(?P<base>to go)",
             f"(?P<count>{COUNT}) {_WEEK} (?P<base>today|tomorrow|on {ANY_WEEKDAY})",
         ),
     ),

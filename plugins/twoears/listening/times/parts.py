@@ -74,14 +74,16 @@ def _cut(kind: str, part: str, since: date, until: date) -> Window | None:
 
 
 def _nth_in(groups: Groups, now: Now) -> Span | None:
-    """The first Sunday, weekend or week of a month."""
-    month = SIMPLE.read(groups["month"], now)
+    """The first day, Sunday, weekend or week of a month."""
+    month = SIMPLE.read(groups["month"].replace("the month", "this month"), now)
     if month is None or month.since is None:
         return None
     nth = _number(groups["nth"])
     what = groups["what"]
     if what == "week":
         return _week_in(months_of(month.since.year, month.since.month), nth)
+    if what == "day":
+        return day(months_of(month.since.year, month.since.month)[1] if nth < 0 else month.since)
     found = weekday_in(month.since.year, month.since.month, WEEKDAYS.get(what, 5), nth)
     if found is None:
         return None
@@ -118,11 +120,12 @@ _PART_OF = "(?P<part>start|beginning|middle|tail end|end|(?:first|second) half) 
 _EARLY = "(?P<part>early|mid|late)(?: |-)(?:in )?(?:the )?"
 _AT = "(?:(?:in|at|around|towards?|from|for) )?(?:the )?"
 _NTH = "(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
-_MONTH = f"(?P<month>{_A_MONTH}|(?:this|next|last) month)"
+_MONTH = f"(?P<month>{_A_MONTH}|(?:the|this|next|last) month)"
 _DATE = f"(?P<date>{Table(dates.RULES).led})"
 
 _PARTS = (f"{_PART_OF} {_LONG}", f"{_PART_OF} {_UNIT}", f"{_EARLY}{_LONG}", f"{_EARLY}{_THAT_UNIT}")
 _NTH_IN = f"{_NTH} (?P<what>{WEEKDAY}|weekend|week) (?:of|in) {_MONTH}"
+_END_DAY = f"(?P<nth>first|last) (?P<what>day) of {_MONTH}"
 _WEEK_WITH = f"(?P<what>week|weekend) (?:of|commencing|beginning|starting)(?: on)? {_DATE}"
 
 RULES = (
@@ -132,7 +135,12 @@ RULES = (
         tuple(_AT + way for way in _PARTS),
         (*(f"(?:the )?{way}" for way in _PARTS), "(?P<unit>week|month|quarter|year)(?: |-)end"),
     ),
-    Rule("nth in a month", _nth_in, (f"(?:(?:on|in|over) )?(?:the )?{_NTH_IN}",), (f"(?:the )?{_NTH_IN}",)),
+    Rule(
+        "nth in a month",
+        _nth_in,
+        (f"(?:(?:on|in|over) )?(?:the )?{_NTH_IN}", f"(?:on )?the {_END_DAY}"),
+        (f"(?:the )?{_NTH_IN}", f"the {_END_DAY}"),
+    ),
     Rule(
         "week with a date",
         _week_with,

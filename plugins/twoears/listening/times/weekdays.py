@@ -47,7 +47,6 @@ RULES = (
             f"(?:from )?{ANY_WEEKDAY}(?:~-~| to | through |~/~| thru ){ANY_WEEKDAY}",
             f"{ANY_WEEKDAY} (?:roast|school|times|league|blues)",
             "(?:on|the|this|by) sat (?:nav|navs|phone|phones|tv|down|there|on|in|at|and)",
-            "on (?:mon|wed|thu) (?:cheri|ami)",
             "on 24/7",
         ),
     ),
