@@ -13,6 +13,7 @@ import typer
 
 from twoears.errors import GateFailed, SettingsError, TwoEarsError
 from twoears.identity.cli import identity_app
+from twoears.listening.commands import listen, teach
 from twoears.output import Format, print_rows, print_table, show_progress, visible
 from twoears.settings import Settings
 from twoears.streams import VENDORS, all_streams, stream_named, streams_of
@@ -32,6 +33,8 @@ releases_app = typer.Typer(help="See and switch published releases.", no_args_is
 app.add_typer(identity_app, name="identity")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(releases_app, name="releases")
+app.command()(listen)
+app.command()(teach)
 
 
 def _moment(text: str) -> datetime:

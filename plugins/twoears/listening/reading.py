@@ -87,5 +87,3 @@ class Reading:
     times: tuple[Time, ...] = ()
     brands: tuple[BrandMention, ...] = ()
     needs: tuple[Need, ...] = ()
-
-

@@ -1,0 +1,149 @@
+"""Whom a text names, the brand and its competitors, and how it stands to each of them."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import re2
+
+from twoears.errors import ListeningError
+from twoears.listening.folding import fold
+from twoears.listening.reading import BrandMention
+from twoears.listening.words import TOKEN, Sentence, Vocabulary, Words
+
+OWN, COMPETITOR = "own", "competitor"
+
+POSITIVE, NEUTRAL, NEGATIVE = "positive", "neutral", "negative"
+
+_MARK = "\x01"
+"""Stands for the brand in question in the patterns below; no folded text has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """``kind`` is own or competitor; ``names`` are other spellings, product lines and handles."""
+
+    name: str
+    kind: str
+    names: tuple[str, ...] = ()
+
+
+def read_brands(file: Path) -> list[Brand]:
+    """The brands of a CSV file with the columns brand, kind (own or competitor) and names, separated by ``;``.
+
+    Raises:
+        ListeningError: the file cannot be read, or has no column brand.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ListeningError(
+            f"{file.name} cannot be read as a CSV file in UTF-8 ({type(error).__name__})."
+        ) from None
+    if rows and "brand" not in rows[0]:
+        raise ListeningError(f"{file.name} has no column brand; its columns are brand, kind and names.")
+    return [_brand(row) for row in rows if (row["brand"] or "").strip()]
+
+
+def _brand(row: dict[str, str | None]) -> Brand:
+    names = (row.get("names") or "").split(";")
+    return Brand(
+        (row["brand"] or "").strip(),
+        (row.get("kind") or COMPETITOR).strip().lower(),
+        tuple(name.strip() for name in names if name.strip()),
+    )
+
+
+_TURNED_TO = r"(?:switch(?:ed|ing)? (?:over )?to|mov(?:e|ed|ing) (?:over )?to|go(?:ing|ne)? (?:over )?(?:with|to)|went (?:with|to)|better off with|try(?:ing)?|prefer|stick(?:ing)? with|back to|recommend|get the|should (?:get|try)|love(?:d)?|long live|chose|choose|thank(?:s| you),?|go|stay(?:ing)? with|hats off to|kudos to|well done)"
+_TURNED_FROM = r"(?:switch(?:ed|ing)? (?:over )?from|mov(?:e|ed|ing) (?:away )?from|leav(?:e|ing)|left|quit(?:ting)?|ditch(?:ed|ing)?|drop(?:ped|ping)?|done with|away from|never again|avoid|goodbye,?|bye,?|(?:better|nicer|cheaper|faster|sturdier|lighter|warmer|stronger|easier|sharper|quicker|simpler|more \w+) than|unlike|instead of|rather than|replac(?:e|ed|ing) (?:my|our|the)?|beats|outlast(?:s|ed)?|over|coming from|came from|fed up with|sick of|shame on|boycott|cancel(?:led|ling)? (?:my )?)"
+_WORSE_THAN = r"(?:worse|slower|dearer|pricier|weaker|flimsier|less \w+|not as \w+|nowhere near as \w+|inferior) (?:than|as|to)"
+
+_FOR = re2.compile(
+    rf"{_TURNED_TO} (?:the |a |my |their |an )?(?:new )?{_MARK}|{_WORSE_THAN} (?:the |a |my |those from |from )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|do|does) (?:so |much |way |far |still |really |just )*(?:better|nicer|cheaper|faster|lighter|warmer|sturdier|ahead|superior|king)|for {_MARK}[.!]*$"
+)
+_AGAINST = re2.compile(
+    rf"{_TURNED_FROM} (?:the |a |my |their |an |those |that |from )*(?:old )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|does|do) (?:so |much |way |far |still |really |just )*(?:worse|slower|dearer|overpriced|behind|inferior|not )"
+)
+"""What stands beside a brand's name and tells for it or against it, whatever else the sentence says."""
+
+
+class BrandFinder:
+    """Finds the names of all brands at once."""
+
+    def __init__(self, brands: Sequence[Brand], products: Iterable[str], vocabulary: Vocabulary) -> None:
+        """``products`` are names of models, which stand for the brand itself."""
+        self._brands: dict[str, str] = {}
+        self._capital_only: set[str] = set()
+        own = next((brand.name for brand in brands if brand.kind == OWN), None)
+        for brand in brands:
+            for name in (brand.name, *brand.names):
+                self._add(name, brand.name, vocabulary)
+        for name in products if own else ():
+            self._add(name, str(own), vocabulary)
+        alternatives = "|".join(sorted(map(re2.escape, self._brands), key=lambda name: (-len(name), name)))
+        self._pattern = re2.compile(rf"(?:{alternatives})".encode("ascii")) if alternatives else None
+
+    def _add(self, name: str, brand: str, vocabulary: Vocabulary) -> None:
+        folded = " ".join(fold(name).split())
+        bare = folded.removeprefix("@")
+        if len(bare) < 2 or folded in self._brands:
+            return
+        self._brands[folded] = brand
+        self._brands.setdefault(bare, brand)
+        if bare in vocabulary:
+            self._capital_only.add(bare)
+
+    def find(self, words: Words) -> list[tuple[str, int, int]]:
+        """The brands that are named, with the place of each name, in the order of the text."""
+        if self._pattern is None:
+            return []
+        folded, found = words.own.folded, []
+        for match in self._pattern.finditer(folded):
+            start, end = match.span()
+            name = match.group().decode("ascii")
+            if _is_within_word(folded, start, end) or not self._is_named(words.own.words, name, start):
+                continue
+            found.append((self._brands[name], start, end))
+        return found
+
+    def _is_named(self, words: str, name: str, start: int) -> bool:
+        """A brand that is called like a common word is meant where it has a capital letter or a handle."""
+        return name not in self._capital_only or words[start].isupper() or words[start - 1 : start] == "@"
+
+
+def _is_within_word(folded: bytes, start: int, end: int) -> bool:
+    before, after = folded[start - 1 : start] if start else b" ", folded[end : end + 1] or b" "
+    return (before.isalnum() and folded[start : start + 1].isalnum()) or after.isalnum()
+
+
+def mentions(
+    found: Sequence[tuple[str, int, int]], words: Words, sides: Sequence[float]
+) -> Iterator[BrandMention]:
+    """The stance toward each brand that is named.
+
+    ``sides`` says for each sentence how far it takes a side, from -1 to 1; of a sentence that takes none the
+    text's own counts half.
+    """
+    whole = sum(sides) / len(sides) if sides else 0.0
+    for brand, start, end in found:
+        position = next((i for i, s in enumerate(words.sentences) if s.start <= start < s.end), None)
+        if position is None:
+            continue
+        sentence = words.sentences[position]
+        stance = _by_words_beside(words, sentence, start, end) or _sign(sides[position] or whole / 2)
+        yield BrandMention(brand, stance, start, end)
+
+
+def _by_words_beside(words: Words, sentence: Sentence, start: int, end: int) -> str | None:
+    folded = words.own.folded
+    written = folded[sentence.start : start] + _MARK.encode() + folded[end : sentence.end]
+    written = written.replace(b"@" + _MARK.encode(), _MARK.encode())
+    if _AGAINST.search(written.decode("ascii")):
+        return NEGATIVE
+    return POSITIVE if _FOR.search(written.decode("ascii")) else None
+
+
+def _sign(side: float) -> str:
+    return POSITIVE if side > 0.15 else NEGATIVE if side < -0.15 else NEUTRAL

@@ -1,0 +1,203 @@
+"""The shop's own catalogue, turned into what its products and categories are called: the words to listen for.
+
+Works for any catalogue: which words name a category, which a model and which are everybody's is learned from how
+the catalogue itself uses them.
+"""
+
+import csv
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from twoears.errors import ListeningError
+from twoears.listening.folding import fold
+from twoears.listening.stems import stem
+from twoears.listening.words import COMMON, TOKEN, Vocabulary
+
+Term = tuple[str, ...]
+"""Stems of adjacent words."""
+
+SURE, LIKELY, PROBABLE, VAGUE = 0.95, 0.85, 0.7, 0.5
+"""Confidence by what was found: a full name; one word that names it alone; a word several share; a likeness."""
+
+LONGEST = 6
+"""Words of the longest term."""
+
+COLUMNS = {
+    "name": ("name", "title", "product", "product_name"),
+    "category": ("category", "product_type", "type", "department"),
+    "product_id": ("product_id", "sku", "id", "handle"),
+    "description": ("description", "body", "details"),
+}
+"""The headers that mean the columns of a catalogue; the first two are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    product_id: str
+    name: str
+    category: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a term stands for: a category and perhaps one product of it."""
+
+    category: str
+    product: str | None
+    confidence: float
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight of words
+    of descriptions for a category: a vector over words for each category, kept by word."""
+
+    terms: dict[Term, Meaning] = field(default_factory=dict)
+    firsts: dict[str, int] = field(default_factory=dict)
+    hints: dict[str, tuple[str, float]] = field(default_factory=dict)
+    categories: tuple[str, ...] = ()
+    models: frozenset[str] = frozenset()
+
+
+def read_catalogue(file: Path) -> list[Product]:
+    """The products of a CSV file.
+
+    Raises:
+        ListeningError: the file cannot be read, or has no columns for name and category.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            header = {name.strip().lower(): name for name in rows.fieldnames or ()}
+            found = {
+                kind: next((header[n] for n in names if n in header), "") for kind, names in COLUMNS.items()
+            }
+            if not found["name"] or not found["category"]:
+                raise ListeningError(
+                    f"{file.name} has no columns name and category; a catalogue needs both, and may have "
+                    "product_id and description."
+                )
+            return [_product(row, found) for row in rows if (row[found["name"]] or "").strip()]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ListeningError(
+            f"{file.name} cannot be read as a CSV file in UTF-8 ({type(error).__name__})."
+        ) from None
+
+
+def _product(row: Mapping[str, str | None], found: Mapping[str, str]) -> Product:
+    values = {kind: (row.get(name) or "").strip() for kind, name in found.items() if name}
+    return Product(
+        values.get("product_id", ""), values["name"], values["category"], values.get("description", "")
+    )
+
+
+def learn(products: Sequence[Product], vocabulary: Vocabulary, brands: Iterable[str] = ()) -> Catalogue:
+    """Learn from a catalogue what its products and categories are called.
+
+    ``vocabulary`` tells common words from the names of models, and ``brands`` are words that name neither.
+    """
+    products = [product for product in products if product.category]
+    own = {stem(token) for brand in brands for token in TOKEN.findall(fold(brand))}
+    names = {product: tuple(s for s in stems(product.name) if s not in own) for product in products}
+    terms: dict[Term, Meaning] = {}
+    for term, meaning in _terms(products, names, vocabulary):
+        known = terms.get(term)
+        if known is None or meaning.confidence > known.confidence:
+            terms[term] = meaning
+    firsts: dict[str, int] = {}
+    for term in terms:
+        firsts[term[0]] = max(firsts.get(term[0], 0), len(term))
+    categories = tuple(dict.fromkeys(product.category for product in products))
+    models = frozenset(term[0] for term, meaning in terms.items() if meaning.product and len(term) == 1)
+    return Catalogue(terms, firsts, _hints(products, terms), categories, models)
+
+
+def stems(text: str) -> Term:
+    return tuple(stem(token) for token in TOKEN.findall(fold(text)))
+
+
+def _terms(
+    products: Sequence[Product], names: Mapping[Product, Term], vocabulary: Vocabulary
+) -> Iterable[tuple[Term, Meaning]]:
+    yield from _full_names(products, names)
+    yield from _categories(products)
+    yield from _models(products, names, vocabulary)
+    yield from _nouns(products, names, vocabulary)
+
+
+def _full_names(products: Sequence[Product], names: Mapping[Product, Term]) -> Iterable[tuple[Term, Meaning]]:
+    for product in products:
+        if 1 < len(names[product]) <= LONGEST:
+            yield names[product], Meaning(product.category, product.name, SURE)
+
+
+def _categories(products: Sequence[Product]) -> Iterable[tuple[Term, Meaning]]:
+    """Each category's own name, and its last word where no other category ends in it."""
+    categories = {product.category: stems(product.category) for product in products}
+    lasts = Counter(term[-1] for term in categories.values() if term)
+    for category, term in categories.items():
+        if not term:
+            continue
+        yield term, Meaning(category, None, SURE if len(term) > 1 else LIKELY)
+        if len(term) > 1 and lasts[term[-1]] == 1:
+            yield term[-1:], Meaning(category, None, PROBABLE)
+        for part in _alternatives(category):
+            yield part, Meaning(category, None, LIKELY)
+
+
+def _alternatives(category: str) -> Iterable[Term]:
+    """The parts of "pots and planters" or "hats & gloves"."""
+    parts = fold(category).replace("&", " and ").replace("/", " and ").replace(",", " and ").split(" and ")
+    return (stems(part) for part in parts if len(parts) > 1 and stems(part))
+
+
+def _models(
+    products: Sequence[Product], names: Mapping[Product, Term], vocabulary: Vocabulary
+) -> Iterable[tuple[Term, Meaning]]:
+    """Words that are in no dictionary: one product's, or, where several have it, their category's."""
+    users: dict[str, list[Product]] = defaultdict(list)
+    for product in products:
+        for word in dict.fromkeys(names[product]):
+            if len(word) > 2 and word.isalpha() and word not in vocabulary and word not in COMMON:
+                users[word].append(product)
+    for word, some in users.items():
+        categories = {product.category for product in some}
+        if len(some) == 1:
+            yield (word,), Meaning(some[0].category, some[0].name, LIKELY)
+        elif len(categories) == 1:
+            yield (word,), Meaning(some[0].category, None, LIKELY)
+
+
+def _nouns(
+    products: Sequence[Product], names: Mapping[Product, Term], vocabulary: Vocabulary
+) -> Iterable[tuple[Term, Meaning]]:
+    """What the products of a category end in ("frying pan", "pan"), where only one category's do."""
+    for length, confidence in ((3, LIKELY), (2, LIKELY), (1, PROBABLE)):
+        enders: dict[Term, Counter[str]] = defaultdict(Counter)
+        for product in products:
+            name = tuple(word for word in names[product] if word in vocabulary and not word.isdigit())
+            if len(name) >= length:
+                enders[name[-length:]][product.category] += 1
+        for term, categories in enders.items():
+            if len(categories) == 1 and not (length == 1 and (term[0] in COMMON or len(term[0]) < 3)):
+                yield term, Meaning(next(iter(categories)), None, confidence)
+
+
+def _hints(products: Sequence[Product], terms: Mapping[Term, Meaning]) -> dict[str, tuple[str, float]]:
+    """By word, the one category whose names and descriptions use it, and its weight: tf-idf over categories."""
+    uses: dict[str, Counter[str]] = defaultdict(Counter)
+    for product in products:
+        for word in set(stems(f"{product.name} {product.description}")):
+            if word.isalpha() and len(word) > 3 and word not in COMMON and (word,) not in terms:
+                uses[word][product.category] += 1
+    count = len({product.category for product in products})
+    hints = {}
+    for word, categories in uses.items():
+        category, most = categories.most_common(1)[0]
+        if most > 1 and most >= 0.75 * categories.total():
+            hints[word] = (category, math.log(1 + count / len(categories)))
+    return hints

@@ -1,0 +1,75 @@
+"""What a sentence looks like to the reader's models: the names of its cues, its words, its shape and its mood."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import re2
+
+from twoears.listening.cues import patterns
+from twoears.listening.sentiment import Mood
+from twoears.listening.words import Sentence, Words
+
+MEMORY = 512 << 20
+"""What RE2 may use for the states of the one automaton in which all cues are looked for."""
+
+
+class Cues:
+    """All cues at once."""
+
+    def __init__(self) -> None:
+        self.patterns = patterns()
+        self.names = list(self.patterns)
+        options = re2.Options()
+        options.max_mem = MEMORY
+        self._set = re2.Set.SearchSet(options)
+        for pattern in self.patterns.values():
+            self._set.Add(pattern.encode("ascii"))
+        self._set.Compile()
+
+    def of(self, sentence: bytes) -> list[str]:
+        """The names of the cues that a sentence has."""
+        found = self._set.Match(sentence)
+        return [self.names[index] for index in found] if found else []
+
+
+@cache
+def all_cues() -> Cues:
+    return Cues()
+
+
+def features_of(words: Words, moods: list[Mood], cues: Cues) -> Iterator[list[str]]:
+    """The names of the features of each sentence of a text."""
+    count = len(words.sentences)
+    for position, (sentence, mood) in enumerate(zip(words.sentences, moods, strict=True)):
+        tokens = words.tokens[sentence.first : sentence.last]
+        written = words.own.folded[sentence.start : sentence.end]
+        found = cues.of(written)
+        found += tokens
+        found += map(" ".join, zip(["^", *tokens], [*tokens, "$"], strict=False))
+        found += _shape(sentence, written, position, count)
+        found += _mood(mood)
+        yield found
+
+
+def _shape(sentence: Sentence, written: bytes, position: int, count: int) -> Iterator[str]:
+    length = sentence.last - sentence.first
+    yield "shape.length_" + (
+        "1" if length < 4 else "2" if length < 8 else "3" if length < 16 else "4" if length < 30 else "5"
+    )
+    if written[-1:] not in (b".", b"!", b"?"):
+        yield "shape.unended"
+    if position == 0:
+        yield "shape.first"
+    if count == 1:
+        yield "shape.only"
+
+
+def _mood(mood: Mood) -> Iterator[str]:
+    if mood.positive > 0.5:
+        yield "mood.positive"
+    if mood.positive > 2.2:
+        yield "mood.very_positive"
+    if mood.negative < -0.5:
+        yield "mood.negative"
+    if mood.negative < -2.2:
+        yield "mood.very_negative"

@@ -1,0 +1,129 @@
+"""How well the reader hears texts of a brand it was never trained on, in ways of saying it has not seen.
+
+For each brand a model is trained on the others' texts, without those whose phrasing has a name that occurs in the brand's
+texts and without sentences that share a run of five words with one of its sentences.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twoears.listening.labelled import INTENTS, LabelledText
+from twoears.listening.training import Array, Example, Examples, Labels, fit_intents, fit_sides
+
+SHARED_RUN = 5
+"""Words in a row that no sentence of training shares with one of the test."""
+
+CANDIDATES = np.arange(0.15, 0.7, 0.025)
+
+
+THRESHOLDS = (0.25, 0.175, 0.275, 0.2, 0.175, 0.3, 0.275, 0.175, 0.175, 0.175, 0.225)
+"""What ``best_thresholds`` found, intent by intent, for the texts of this repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of one intent: true and false positives and false negatives, counted in texts."""
+
+    hits: int
+    false: int
+    missed: int
+
+    @classmethod
+    def of(cls, wanted: set[int], heard: set[int]) -> "Scores":
+        return cls(len(wanted & heard), len(heard - wanted), len(wanted - heard))
+
+    @property
+    def precision(self) -> float:
+        return self.hits / max(1, self.hits + self.false)
+
+    @property
+    def recall(self) -> float:
+        return self.hits / max(1, self.hits + self.missed)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.hits / max(1, 2 * self.hits + self.false + self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """The probabilities that models gave to what they were not trained on: a row a sentence, a row a text."""
+
+    sentences: list[Example]
+    intents: Array
+    texts: list[Example]
+    sides: Array
+
+
+def held_out(labelled: Sequence[LabelledText], examples: Examples, brands: Sequence[str]) -> HeldOut:
+    """Hold each of the brands out once."""
+    found = [_one_out(labelled, examples, brand) for brand in brands]
+    return HeldOut(
+        [example for one in found for example in one.sentences],
+        np.concatenate([one.intents for one in found]),
+        [example for one in found for example in one.texts],
+        np.concatenate([one.sides for one in found]),
+    )
+
+
+def _one_out(labelled: Sequence[LabelledText], examples: Examples, brand: str) -> HeldOut:
+    phrasings = {text.phrasing for text in labelled if text.brand == brand and text.phrasing}
+    closed = {
+        number for number, text in enumerate(labelled) if text.brand == brand or text.phrasing in phrasings
+    }
+    sentences, texts = (
+        ([e for e in some if e.brand == brand], [e for e in some if e.text not in closed])
+        for some in (examples.sentences, examples.texts)
+    )
+    seen = {run for example in sentences[0] for run in _runs(example)}
+    apart = [example for example in sentences[1] if seen.isdisjoint(_runs(example))]
+    training = Examples(apart, texts[1])
+    return HeldOut(
+        sentences[0],
+        fit_intents(training).probabilities(sentences[0]),
+        texts[0],
+        fit_sides(training).probabilities(texts[0]),
+    )
+
+
+def _runs(example: Example) -> Iterator[tuple[str, ...]]:
+    tokens = example.tokens
+    return (tokens[i : i + SHARED_RUN] for i in range(len(tokens) - SHARED_RUN + 1))
+
+
+def best_thresholds(found: HeldOut) -> list[float]:
+    """For each intent the probability from which on hearing it gives the best F1, over all sentences held out.
+
+    Of near equals the highest is taken, as a false signal costs more than a missed one.
+    """
+    thresholds = []
+    for place, intent in enumerate(INTENTS):
+        wanted = np.array([intent in example.labels for example in found.sentences])
+        scores = [_f1(wanted, found.intents[:, place] >= candidate) for candidate in CANDIDATES]
+        near = [float(c) for c, score in zip(CANDIDATES, scores, strict=True) if score >= max(scores) - 0.004]
+        thresholds.append(round(max(near), 3))
+    return thresholds
+
+
+def _f1(wanted: Labels, heard: Labels) -> float:
+    return 2.0 * float((wanted & heard).sum()) / max(1.0, float(wanted.sum() + heard.sum()))
+
+
+def scores_by_intent(
+    labelled: Sequence[LabelledText], found: HeldOut, thresholds: Sequence[float], texts: set[int]
+) -> dict[str, Scores]:
+    """Of each intent, over some of the texts: whether a text has it at all."""
+    heard: dict[int, set[str]] = {number: set() for number in texts}
+    for example, row in zip(found.sentences, found.intents, strict=True):
+        if example.text in heard:
+            heard[example.text].update(i for i, p, t in zip(INTENTS, row, thresholds, strict=True) if p >= t)
+    scores = {}
+    for intent in INTENTS:
+        wanted = {
+            number for number in texts if any(label.intent == intent for label in labelled[number].labels)
+        }
+        told = {number for number, intents in heard.items() if intent in intents}
+        scores[intent] = Scores.of(wanted, told)
+    return scores

@@ -1,0 +1,252 @@
+"""Reads texts: everything that one text says, in one pass over some hundred texts at a time."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from twoears.listening.brands import BrandFinder, Brand, mentions
+from twoears.listening.catalogue import Catalogue, Product, learn
+from twoears.listening.circumstances import find_circumstances
+from twoears.listening.features import Cues, all_cues, features_of
+from twoears.listening.folding import fold
+from twoears.listening.incentives import is_incentivised
+from twoears.listening.labelled import INTENTS
+from twoears.listening.language import ENGLISH, language_of
+from twoears.listening.lexicon import Lexicon, load_lexicon
+from twoears.listening.model import HEARD_FROM, SHIPPED, Array, Model, read_model
+from twoears.listening.needs import Preparedness, Said, find_needs, learn_preparedness
+from twoears.listening.own_words import MOST_READ
+from twoears.listening.reading import BrandMention, Circumstance, Intent, Reading, Time, Topic
+from twoears.listening.sentiment import Mood, mood_of_text, moods
+from twoears.listening.times import find_times
+from twoears.listening.topics import find_topics
+from twoears.listening.words import Sentence, Words, words_of
+
+AT_ONCE = 500
+"""Texts that the models weigh together; more would only take more memory."""
+
+WISH = INTENTS.index("purchase_intent")
+
+PLAN_CUES = frozenset(
+    {"speaker.future", "speaker.hope", "purchase_intent.going_to_buy", "experience_shared.stop_if_will"}
+)
+PAST_CUES = frozenset({"speaker.past", "purchase_intent.had_bought", "experience_shared.i_did"})
+
+
+Spanned = TypeVar("Spanned", Topic, Circumstance, Time, BrandMention)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An English text before it is weighed."""
+
+    place: int
+    words: Words
+    moods: list[Mood]
+    features: list[list[str]]
+
+
+class Reader:
+    """Reads English texts against a catalogue and a list of brands. Made by ``load``."""
+
+    def __init__(
+        self,
+        model: Model,
+        catalogue: Catalogue,
+        preparedness: Preparedness,
+        brands: Sequence[Brand],
+        version: str,
+    ) -> None:
+        self.version = version
+        self._model = model
+        self._catalogue = catalogue
+        self._preparedness = preparedness
+        self._cues: Cues = all_cues()
+        self._lexicon: Lexicon = load_lexicon()
+        self._vocabulary = vocabulary(model) | catalogue.models
+        self._finder = BrandFinder(brands, catalogue.models, vocabulary(model))
+        names = (*catalogue.models, *(fold(name) for brand in brands for name in (brand.name, *brand.names)))
+        self._not_places = frozenset(name.split()[0] for name in names if name)
+
+    @classmethod
+    def load(
+        cls, catalogue: Sequence[Product] = (), brands: Sequence[Brand] = (), home: Path | None = None
+    ) -> "Reader":
+        """Make a reader for a shop's catalogue and the brands it listens for.
+
+        ``home`` may hold weights of its own, made by ``twoears teach``; without, the shipped ones are used.
+        """
+        weights = own_weights(home)
+        model = read_model(weights)
+        learned = learn(
+            catalogue, vocabulary(model), [name for brand in brands for name in (brand.name, *brand.names)]
+        )
+        return cls(
+            model, learned, learn_preparedness(catalogue), brands, _version(weights, catalogue, brands)
+        )
+
+    def read(self, texts: Sequence[str], dates: Sequence[date | None]) -> list[Reading]:
+        """Read texts, each with the day it was written on, which its times are counted from.
+
+        Nothing in a text raises, and the same text on the same day gives the same reading.
+        """
+        readings: list[Reading] = []
+        for start in range(0, len(texts), AT_ONCE):
+            readings += self._read(texts[start : start + AT_ONCE], dates[start : start + AT_ONCE])
+        return readings
+
+    def _read(self, texts: Sequence[str], dates: Sequence[date | None]) -> list[Reading]:
+        readings: list[Reading | None] = []
+        opened = []
+        for place, text in enumerate(texts):
+            words = words_of(text)
+            language = language_of(words.tokens, words.own.words, self._vocabulary)
+            readings.append(None if language == ENGLISH else Reading(language, is_read=False))
+            if language == ENGLISH:
+                opened.append(self._opened(place, words))
+        sentiments = self._model.sentiments([self._whole(one) for one in opened])
+        intents = self._model.intents([features for one in opened for features in one.features])
+        first = 0
+        for one, sentiment in zip(opened, sentiments, strict=True):
+            last = first + len(one.features)
+            readings[one.place] = self._reading(
+                one, sentiment, intents[first:last], texts[one.place], dates[one.place]
+            )
+            first = last
+        return [reading for reading in readings if reading is not None]
+
+    def _opened(self, place: int, words: Words) -> _Opened:
+        moved = moods(words, self._lexicon)
+        return _Opened(place, words, moved, list(features_of(words, moved, self._cues)))
+
+    def _whole(self, one: _Opened) -> set[str]:
+        """The features of a text as a whole."""
+        whole = set(mood_of_text(one.words, one.moods, self._lexicon))
+        return whole.union(*one.features)
+
+    def _reading(
+        self, one: _Opened, sentiment: float, intents: Array, text: str, written_on: date | None
+    ) -> Reading:
+        words = one.words
+        topics = [self._topics(words, sentence) for sentence in words.sentences]
+        circumstances = list(find_circumstances(words, self._not_places))
+        times = find_times(words.own.folded, written_on)
+        said = [
+            Said(
+                sentence,
+                float(row[WISH]),
+                not PLAN_CUES.isdisjoint(features),
+                not PAST_CUES.isdisjoint(features),
+                some,
+            )
+            for sentence, row, features, some in zip(
+                words.sentences, intents, one.features, topics, strict=True
+            )
+        ]
+        named = self._finder.find(words)
+        sides = self._sides(one) if named else []
+        return Reading(
+            language=ENGLISH,
+            is_read=True,
+            sentiment=sentiment,
+            is_incentivised=is_incentivised(words.own.folded, fold(text[:MOST_READ]).encode("ascii")),
+            intents=tuple(_heard(words, intents)),
+            topics=tuple(_moved(topic, words) for some in topics for topic in some),
+            circumstances=tuple(_moved(circumstance, words) for circumstance in circumstances),
+            times=tuple(_moved(time, words) for time in times),
+            brands=tuple(_moved(mention, words) for mention in mentions(named, words, sides)),
+            needs=find_needs(said, circumstances, times, written_on, self._preparedness),
+        )
+
+    def _topics(self, words: Words, sentence: Sentence) -> list[Topic]:
+        found = []
+        for one in find_topics(words, sentence, self._catalogue):
+            start, end = words.starts[one.first], words.starts[one.last - 1] + len(words.tokens[one.last - 1])
+            meaning = one.meaning
+            found.append(Topic(meaning.category, meaning.product, meaning.confidence, start, end))
+        return found
+
+    def _sides(self, one: _Opened) -> list[float]:
+        """How far each sentence takes a side, as if it stood alone."""
+        return self._model.sentiments(
+            [
+                {*features, *mood_of_text(one.words, [mood], self._lexicon)}
+                for features, mood in zip(one.features, one.moods, strict=True)
+            ]
+        )
+
+    def explained(self, text: str) -> Iterator["Explained"]:
+        """Why each sentence of a text is read as it is."""
+        words = words_of(text)
+        one = self._opened(0, words)
+        for sentence, features, row in zip(
+            words.sentences, one.features, self._model.intents(one.features), strict=True
+        ):
+            for intent, probability in zip(INTENTS, row, strict=True):
+                start, end = words.own.source(sentence.start, sentence.end)
+                fired = self._model.contributions(dict.fromkeys(features), intent)
+                yield Explained(
+                    start, end, intent, round(float(probability), 3), fired, self._model.base(intent)
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What speaks for and against an intent in one sentence: features with weights, on top of ``base``."""
+
+    start: int
+    end: int
+    intent: str
+    probability: float
+    fired: list[tuple[str, float]]
+    base: float
+
+
+def _heard(words: Words, intents: Array) -> Iterator[Intent]:
+    for sentence, row in zip(words.sentences, intents, strict=True):
+        for intent, probability in zip(INTENTS, row, strict=True):
+            if probability >= HEARD_FROM:
+                yield Intent(
+                    intent, round(float(probability), 3), *words.own.source(sentence.start, sentence.end)
+                )
+
+
+def _moved(spanned: Spanned, words: Words) -> Spanned:
+    """The same with the place that it has in the text as given."""
+    start, end = words.own.source(spanned.start, spanned.end)
+    return replace(spanned, start=start, end=end)
+
+
+@cache
+def vocabulary(model: Model) -> frozenset[str]:
+    """The English words that are known: those of the lexicon and those that customers of several brands use."""
+    return frozenset(load_lexicon().words) | {name for name in model.index if name.isalpha()}
+
+
+def own_weights(home: Path | None) -> Path:
+    """The weights that a brand trained for itself, or the shipped ones."""
+    own = home / "listening" / "weights.csv" if home else SHIPPED
+    return own if own.exists() else SHIPPED
+
+
+def _version(weights: Path, catalogue: Sequence[Product], brands: Sequence[Brand]) -> str:
+    """A name for all that decides how a text is read: code, lexica, weights, catalogue, brands."""
+    digest = hashlib.sha256(weights.read_bytes())
+    folder = Path(__file__).parent
+    for path in sorted(
+        (
+            *folder.glob("*.py"),
+            *folder.glob("*.csv"),
+            *folder.glob("own_words/*.py"),
+            *folder.glob("times/*.py"),
+        )
+    ):
+        if path != SHIPPED:
+            digest.update(path.read_bytes())
+    for thing in (*catalogue, *brands):
+        digest.update(repr(astuple(thing)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,92 @@
+"""A text's tokens and sentences, with their places."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+
+from twoears.listening.common import COMMON
+from twoears.listening.own_words import OwnWords, own_words
+
+Vocabulary = Container[str]
+
+__all__ = ["COMMON", "TOKEN", "Sentence", "Vocabulary", "Words", "words_of"]
+
+TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+
+_SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')]*+(?=\s|$)|\n\s*+|;\s|\s[-*]\s(?=[a-z])")
+"""Begins only where a run of marks begins and never steps back, so that its time grows with the text alone."""
+
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|approx|incl|no|nr|[a-z])\.$")
+
+LONGEST_SENTENCE = 400
+"""Characters after which a sentence is cut, whatever its writer did."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A span of the own words and the range of its tokens."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Words:
+    """A text made ready to be read: own words, tokens with their starts, sentences."""
+
+    own: OwnWords
+    tokens: list[str]
+    starts: list[int]
+    sentences: list[Sentence]
+
+
+def words_of(text: str) -> Words:
+    """Take a text apart; every later step reads this."""
+    own = own_words(text)
+    folded = own.folded.decode("ascii")
+    matches = list(TOKEN.finditer(folded))
+    tokens = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    return Words(own, tokens, starts, list(_sentences(folded, starts)))
+
+
+def _sentences(folded: str, starts: list[int]) -> list[Sentence]:
+    """The sentences that hold a token, trimmed of blanks."""
+    sentences: list[Sentence] = []
+    began, first, count = 0, 0, len(starts)
+    for end in _ends(folded):
+        last = first
+        while last < count and starts[last] < end:
+            last += 1
+        if last > first:
+            start = began
+            while folded[start].isspace():
+                start += 1
+            stop = end
+            while folded[stop - 1].isspace():
+                stop -= 1
+            sentences.append(Sentence(start, stop, first, last))
+        began, first = end, last
+    return sentences
+
+
+def _ends(folded: str) -> list[int]:
+    ends: list[int] = []
+    began = 0
+    for match in _SENTENCE_END.finditer(folded):
+        end = match.end()
+        if match.group()[0] == "." and _ABBREVIATION.search(folded[max(began, end - 8) : end]):
+            continue
+        _cut(began, end, ends)
+        began = end
+    _cut(began, len(folded), ends)
+    return ends
+
+
+def _cut(began: int, end: int, ends: list[int]) -> None:
+    while end - began > LONGEST_SENTENCE:
+        began += LONGEST_SENTENCE
+        ends.append(began)
+    ends.append(end)
