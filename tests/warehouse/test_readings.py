@@ -96,6 +96,19 @@ def test_rows_stream_in_their_order_while_others_are_written(warehouse: Warehous
     assert held(warehouse, "texts", "reader_version") == [(name, "2") for name in names]
 
 
+def test_a_stream_that_is_left_early_holds_nothing(warehouse: Warehouse) -> None:
+    """Not even while the error that ended it is looked at."""
+    names = [f"t{n:04}" for n in range(5000)]
+    warehouse.replace_readings(names, {"texts": texts(*names)})
+    with (
+        pytest.raises(ZeroDivisionError) as broken,
+        warehouse.stream("select interaction_id from listening.texts", 10) as batches,
+    ):
+        [1 / 0 for _ in batches]
+    assert broken.value.__traceback__ is not None
+    assert len(held(warehouse, "texts", "reader_version")) == 5000
+
+
 def test_a_stream_that_cannot_begin_says_why(warehouse: Warehouse) -> None:
     with pytest.raises(WarehouseError), warehouse.stream("select * from nowhere", 10) as batches:
         next(batches)

@@ -86,12 +86,18 @@ def _heard(warehouse: Warehouse, reader: Reader, brief: Brief, count: int) -> Co
     """Read so many of the texts that wait, batch by batch; counts of texts and of what was heard."""
     counts: Counter[str] = Counter()
     with warehouse.stream(waiting(reader.version, count), BATCH) as rows:
-        for batch in read_all(reader, brief, rows, count):
-            warehouse.replace_readings(batch.interactions, batch.tables)
-            read = sum(map(bool, batch.tables["texts"]["is_read"].to_pylist()))
-            heard = batch.tables["intents"].num_rows
-            counts.update(taken=len(batch.interactions), read=read, intents=heard)
+        batches = map(Texts.of, rows)
+        for tables in read_all(reader, brief, tables_read, batches, are_few=count <= FEW):
+            texts = tables["texts"]
+            warehouse.replace_readings([str(name) for name in texts["interaction_id"].to_pylist()], tables)
+            read = sum(map(bool, texts["is_read"].to_pylist()))
+            counts.update(taken=texts.num_rows, read=read, intents=tables["intents"].num_rows)
     return counts
+
+
+def tables_read(reader: Reader, texts: Texts) -> "dict[str, pa.Table]":
+    """The rows of every table of ``listening`` for some texts."""
+    return tables_of(texts, reader.read(texts.text, texts.written_on), reader.version)
 
 
 def _remove_gone(warehouse: Warehouse) -> int:

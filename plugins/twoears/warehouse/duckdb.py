@@ -6,7 +6,7 @@ finds ``schema.table`` ambiguous; hence ``audiences.duckdb`` for the schema ``se
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -82,8 +82,11 @@ class DuckdbWarehouse:
     @contextmanager
     def stream(self, sql: str, rows: int) -> "Iterator[Iterator[pa.RecordBatch]]":
         """Hold the working file meanwhile, so that only this process can open it."""
-        with connected(self._folder, self._working.name, tries=TRIES) as connection:
-            yield connection.sql(sql).to_arrow_reader(rows)
+        with (
+            connected(self._folder, self._working.name, tries=TRIES) as connection,
+            closing(connection.sql(sql).to_arrow_reader(rows)) as batches,
+        ):
+            yield batches
 
     def read(self, sql: str) -> "pa.Table":
         with connected(self._folder) as connection:
