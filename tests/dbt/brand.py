@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from twoears.identity.resolve import resolve
+from twoears.listening.keeping import listen
 from twoears.settings import Settings
 from twoears.streams import all_streams
 from twoears.transform import SELECTIONS, ModelResult, built_before, run_dbt
@@ -32,6 +33,7 @@ MARTS = (
     "identity_changes",
     "identity_measures",
     "interactions",
+    "listening_measures",
     "orders",
 )
 BUILT: tuple[Layer, ...] = ("staging", "evidence", "marts")
@@ -70,8 +72,8 @@ def line(order_key: str, number: int, quantity: int, price: str) -> Row:
 
 RAW: Raw = {
     "imap_messages": [
-        mail("in@ann", " Ann@People.EXAMPLE", "us@brand.example"),
-        mail("robot@ann", "ann@people.example", "us@brand.example", is_automated=True),
+        mail("in@ann", " Ann@People.EXAMPLE", "us@brand.example", subject="Torn", body_text="My coat tore."),
+        mail("robot@ann", "ann@people.example", "us@brand.example", is_automated=True, body_text="Away."),
         mail("late@ann", "ann@people.example", "us@brand.example", received_at=AFTER),
         mail("news@list", "news@list.example", "us@brand.example", is_automated=True),
         mail("out@ann", "us@brand.example", "ANN@people.example", "ann@people.example", direction="outbound"),
@@ -82,14 +84,15 @@ RAW: Raw = {
         user("2", "us@brand.example", is_admin=True),
     ],
     "discourse_posts": [
-        post(1, "3", 1),
-        post(2, "1", 2, reply_to_post_number=1, is_accepted_answer=True),
-        post(3, "2", 3, reply_to_post_number=1),
-        post(4, "3", 4, deleted_at=DAY_BEFORE),
+        post(1, "3", 1, raw="Could you please add a loop to the coat?"),
+        post(2, "1", 2, raw="Sew one on.", reply_to_post_number=1, is_accepted_answer=True),
+        post(3, "2", 3, raw="We will think about it.", reply_to_post_number=1),
+        post(4, "3", 4, raw="Nobody reads this.", deleted_at=DAY_BEFORE),
     ],
+    "discourse_topics": [{"topic_id": "1", "title": "A loop for the coat"}],
     "mastodon_statuses": [
-        social("9", status_id="1", found_by="hashtag", created_at=HALF_LIFE_BEFORE),
-        social("8", status_id="2", found_by="account"),
+        social("9", status_id="1", found_by="hashtag", created_at=HALF_LIFE_BEFORE, content="<p>Lovely</p>"),
+        social("8", status_id="2", found_by="account", content="<p>News</p>"),
     ],
     "mastodon_notifications": [
         social("9", notification_id="1", type="mention"),
@@ -146,12 +149,13 @@ class Home:
     def build(
         self, layers: Sequence[Layer] = tuple(SELECTIONS), flags: Sequence[str] = ()
     ) -> list[ModelResult]:
-        """Build layers one after the other as the line does, and resolve who is who from the evidence."""
+        """Build layers one after the other as the line does; with the evidence, resolve and listen."""
         results = []
         for layer in layers:
             results += self.run(*SELECTIONS[layer], flags=[*flags, *built_before(layer)])
             if layer == "evidence":
                 resolve(self.settings, AS_OF)
+                listen(self.settings)
         return results
 
     def execute(self, sql: str) -> list[Row]:

@@ -130,6 +130,29 @@ def test_nothing_later_than_as_of_is_seen(built: Home) -> None:
     assert all(row["occurred_at"] < AS_OF for row in built.mart("interactions"))
 
 
+def test_texts_are_what_customers_wrote_before_as_of(built: Home) -> None:
+    """Neither the brand's posts, nor a machine's mail, nor what was taken down."""
+    found = built.execute("select interaction_id from intermediate.int_texts_unioned order by 1")
+    mail = f"imap:{hashlib.md5(b'in@ann').hexdigest()}"
+    texts = ["discourse:post:1", "discourse:post:2", mail, "mastodon:status:1"]
+    assert [row["interaction_id"] for row in found] == texts
+    read = built.execute("select interaction_id from listening.texts order by 1")
+    assert [row["interaction_id"] for row in read] == texts
+
+
+def test_figures_say_how_much_was_read_and_heard(built: Home) -> None:
+    measures = {
+        (row["measure"], row["vendor"], row["dimension"]): row["value"]
+        for row in built.mart("listening_measures")
+    }
+    assert measures["texts", "all", "all"] == 4
+    assert measures["texts", "discourse", "all"] == 2
+    assert measures["read_texts", "all", "all"] == 4
+    assert measures["waiting_texts", "all", "all"] == 0
+    assert measures["unread_share", "imap", "all"] == 0
+    assert measures["intent_share", "discourse", "suggestion"] == Decimal("0.5")
+
+
 def test_no_address_is_published(built: Home) -> None:
     for mart in MARTS:
         assert "example" not in repr(built.mart(mart))

@@ -32,6 +32,12 @@ BREAKS = {
         "insert into marts_blue.identity_changes (changed_at, account_id, from_customer_id, to_customer_id) "
         "values ('2026-07-01 00:00:00+00', 'sql:c1', 'c0', 'c1')"
     ),
+    "assert_every_text_is_read_unread_or_waiting": (
+        "update marts_blue.listening_measures set value = value + 1 where measure = 'waiting_texts'"
+    ),
+    "assert_every_text_is_an_inbound_interaction": (
+        "delete from marts_blue.interactions where activity = 'status_posted'"
+    ),
     "assert_every_account_belongs_to_one_customer": (
         "delete from marts_blue.customer_accounts where vendor = 'sql'"
     ),

@@ -11,6 +11,7 @@ from tests.small_brand import settings_on
 from twoears.errors import ModelError
 from twoears.identity.resolve import Resolved, resolve
 from twoears.lake import StreamTable
+from twoears.listening.keeping import Listened, listen
 from twoears.streams import all_streams
 from twoears.tasks import segment_names
 from twoears.transform import PROJECT, build, run_dbt
@@ -33,6 +34,7 @@ def test_models_need_no_vendor_to_be_connected(tmp_path: Path) -> None:
         built += [result.name for result in results]
         if layer == "evidence":
             assert resolve(settings, AS_OF) == Resolved(0, 0, 0, 0, 0)
+            assert listen(settings) == Listened(0, 0, 0, 0, 0, 0, 0)
     assert len(built) == len(set(built)), "a layer builds what an earlier one has built"
     assert {path.stem for path in (PROJECT / "models").rglob("*.sql")} - set(built) == set(segment_names())
     candidate = f"marts_{warehouse.candidate_colour()}"
