@@ -33,7 +33,7 @@ def build_marts() -> None:
         return tasks.publish(moment)
 
     moment = choose_as_of()
-    steps = ("load", "staging", "gate_1", "identity", "marts", "gate_2", "publish", "candidates")
+    steps = ("load", "staging", "gate_1", "identity", "listening", "marts", "gate_2", "publish", "candidates")
     chain(*(publish(moment) if s == "publish" else step.override(task_id=s)(s, moment) for s in steps))
 
 

@@ -20,12 +20,17 @@ Justify = Literal["left", "right"]
 SILENT = frozenset({"list_streams", "announce", "all_landed", "choose_as_of"})
 """Tasks that only join the others."""
 
-BESIDE = {"identity": ("accounts", "customers"), "candidates": ("compared", "queued")}
+BESIDE = {
+    "identity": ("accounts", "customers"),
+    "listening": ("taken", "read"),
+    "candidates": ("compared", "queued"),
+}
 """Steps that take in and give out what is no row of a table; the rows go by them to the next one."""
 
 REMARKS = {
     "load": "{added:,} new",
     "identity": "{joined:,} joined, {withheld:,} values withheld",
+    "listening": "{intents:,} intents, {waiting:,} texts wait",
     "candidates": "{queued:,} to review",
 }
 

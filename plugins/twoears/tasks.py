@@ -89,13 +89,20 @@ def staging(as_of: str) -> Told:
 
 
 def identity(as_of: str) -> Told:
-    """Build the evidence of who is who and resolve it; returns counts of accounts, customers and changes."""
+    """Build accounts, evidence and texts and resolve who is who; returns counts of accounts and changes."""
     from twoears.identity.resolve import resolve
     from twoears.transform import build
 
     settings, moment = Settings.from_environment(), datetime.fromisoformat(as_of)
     build("evidence", settings, moment)
     return asdict(resolve(settings, moment))
+
+
+def listening(as_of: str) -> Told:
+    """Read what customers wrote and is not read yet; returns counts of texts and of what was heard."""
+    from twoears.listening.keeping import listen
+
+    return asdict(listen(Settings.from_environment()))
 
 
 def marts(as_of: str) -> Told:
@@ -179,7 +186,7 @@ def _checked(gate: "Gate", as_of: str) -> Told:
     }
 
 
-BUILD = (load, staging, gate_1, identity, marts, gate_2, publish, candidates)
+BUILD = (load, staging, gate_1, identity, listening, marts, gate_2, publish, candidates)
 EXPORT = (segments, gate_3, export)
 
 STEPS: dict[str, Callable[[str], Told]] = {step.__name__: step for step in (*BUILD, *EXPORT)}

@@ -22,11 +22,15 @@ EDGES: dict[str, dict[str, set[str]]] = {
         for dag_id in INGEST
     },
     "build_marts": {
-        "choose_as_of": {"load", "staging", "gate_1", "identity", "marts", "gate_2", "publish", "candidates"},
+        "choose_as_of": {
+            *("load", "staging", "gate_1", "identity", "listening", "marts", "gate_2", "publish"),
+            "candidates",
+        },
         "load": {"staging"},
         "staging": {"gate_1"},
         "gate_1": {"identity"},
-        "identity": {"marts"},
+        "identity": {"listening"},
+        "listening": {"marts"},
         "marts": {"gate_2"},
         "gate_2": {"publish"},
         "publish": {"candidates"},
