@@ -12,6 +12,7 @@ from sandbox.world import build
 from tests.end_to_end.lakes import pull_all, served
 from twoears import publish
 from twoears.lake import Counts
+from twoears.listening.tables import TABLES
 from twoears.settings import Engine, Settings
 from twoears.tasks import STEPS
 from twoears.warehouse import open_warehouse
@@ -25,6 +26,11 @@ KEYS: dict[str, str | list[tuple[str, Literal["ascending"]]]] = {
     "customer_id_history": [("account_id", "ascending"), ("valid_from", "ascending")],
     "identity_changes": [("account_id", "ascending"), ("changed_at", "ascending")],
     "identity_measures": [("measure", "ascending"), ("dimension", "ascending")],
+    "listening_measures": [
+        ("measure", "ascending"),
+        ("vendor", "ascending"),
+        ("dimension", "ascending"),
+    ],
     "customer_engagement": "customer_id",
 }
 
@@ -81,6 +87,12 @@ def test_every_mart_and_every_exported_file_is_the_same_on_both_engines(
     hashes, other_hashes = (publish.releases(where)[0].fingerprints for where in settings.values())
     assert hashes == other_hashes
     assert set(hashes) == set(KEYS)
+    for table, schema in TABLES.items():
+        listed = f"select {', '.join(schema.names)} from listening.{table}"
+        rows = [
+            sorted(open_warehouse(where).read(listed).to_pylist(), key=repr) for where in settings.values()
+        ]
+        assert rows[0] == rows[1], table
     one_export, other_export = (exported(where) for where in settings.values())
     assert one_export == other_export
 
