@@ -23,30 +23,31 @@ class OwnWords:
     folded: bytes
     starts: list[int]
     sources: list[int]
+    ends: list[int]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text as given a span of ``words`` lies."""
         if len(self.starts) == 1:
             return start + self.sources[0], end + self.sources[0]
-        return self._source(start), self._source(end - 1) + 1
-
-    def _source(self, offset: int) -> int:
-        piece = bisect_right(self.starts, offset) - 1
-        return self.sources[piece] + offset - self.starts[piece]
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        behind = self.sources[last] + end - self.starts[last]
+        is_whole = last + 1 < len(self.starts) and end == self.starts[last + 1]
+        return self.sources[first] + start - self.starts[first], self.ends[last] if is_whole else behind
 
 
 def own_words(text: str) -> OwnWords:
     """Take out of a text, however long, malformed or hostile, all but the author's own words."""
     text = text[:MOST_READ]
-    pieces = pieces_of(text) if "<" in text and is_html(text) else [Piece(0, text)]
+    pieces = pieces_of(text) if "<" in text and is_html(text) else [Piece(0, text, len(text))]
     words = "".join(piece.words for piece in pieces)
     folded = fold(words)
     others = others_words(folded)
     if others:
         words, folded = blanked(words, others), blanked(folded, others)
-    starts, sources, offset = [], [], 0
+    starts, offset = [], 0
     for piece in pieces:
         starts.append(offset)
-        sources.append(piece.source)
         offset += len(piece.words)
-    return OwnWords(words, folded.encode("ascii"), starts, sources)
+    sources, ends = [piece.source for piece in pieces], [piece.end for piece in pieces]
+    return OwnWords(words, folded.encode("ascii"), starts, sources, ends)

@@ -21,19 +21,21 @@ _LINES = frozenset(
 _NOT_OWN = frozenset(("blockquote", "script", "style", "head", "title", "aside", "pre", "svg", "template"))
 """Elements whose content the author did not say: quotes, one-boxes, code."""
 
-_QUOTES = re.compile(
-    r"gmail_quote|moz-cite-prefix|yahoo_quoted|divrplyfwdmsg|onebox|quote-modified", re.IGNORECASE
-)
+_QUOTES = re.compile(r"gmail_quote|moz-cite-prefix|yahoo_quoted|onebox|quote-modified", re.IGNORECASE)
 """What mail programs and forums call the elements in which they put somebody else's words."""
+
+_REST_IS_QUOTED = re.compile(r"divrplyfwdmsg|appendonsend", re.IGNORECASE)
+"""What Outlook calls the element behind which all is the mail that is answered."""
 
 _VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "source"))
 
 
 class Piece(NamedTuple):
-    """Words, and where in the text the first of them lies; the others follow there one by one."""
+    """Words, and where in the text the first begins and the last ends; between, they lie one by one."""
 
     source: int
     words: str
+    end: int
 
 
 def is_html(text: str) -> bool:
@@ -45,25 +47,25 @@ def pieces_of(text: str) -> list[Piece]:
     """The words of an HTML text outside of quotes and code."""
     pieces, position, hidden = [], 0, _Hidden()
     for match in _MARKUP.finditer(text):
-        if match.start() < position:
+        start, end = match.span()
+        if start < position:
             continue  # within a comment
         if not hidden.depth:
-            pieces.append(Piece(position, text[position : match.start()]))
-        position = match.end()
-        markup = match[0]
+            pieces.append(Piece(position, text[position:start], start))
+        position, markup = end, match[0]
         if markup == "<!--":
-            end = text.find("-->", position)
-            position = end + 3 if end >= 0 else len(text)
+            found = text.find("-->", end)
+            position = found + 3 if found >= 0 else len(text)
         elif markup[0] == "&":
             if not hidden.depth:
-                pieces.append(Piece(match.start(), html.unescape(markup)[:1]))
+                pieces.append(Piece(start, html.unescape(markup)[:1], end))
         elif match[2]:
             hidden.see(match[2].lower(), is_end=bool(match[1]), attributes=match[3])
             if match[2].lower() in _LINES and not hidden.depth:
-                pieces.append(Piece(match.start(), "\n"))
+                pieces.append(Piece(start, "\n", end))
     if not hidden.depth:
-        pieces.append(Piece(position, text[position:]))
-    return [piece for piece in pieces if piece.words] or [Piece(0, "")]
+        pieces.append(Piece(position, text[position:], len(text)))
+    return [piece for piece in pieces if piece.words] or [Piece(0, "", 0)]
 
 
 class _Hidden:
@@ -79,5 +81,7 @@ class _Hidden:
         if self.depth:
             if name == self._name:
                 self.depth += -1 if is_end else 1
+        elif _REST_IS_QUOTED.search(attributes):
+            self._name, self.depth = "", 1  # no end tag has this name
         elif not is_end and (name in _NOT_OWN or _QUOTES.search(attributes)):
             self._name, self.depth = name, 1

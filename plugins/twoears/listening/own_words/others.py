@@ -10,15 +10,21 @@ import re2
 Span = tuple[int, int]
 
 _QUOTE_TAG = re2.compile(rb"\[(/?)quote\b[^\[\]\n]*\]")
-_FENCE = re2.compile(rb"(?m)^[ \t]*(?:```|~~~)")
-_QUOTED_LINES = re2.compile(rb"(?m)^[ \t]*>[^\n]*(?:\n|\z)")
+_FENCE = re2.compile(rb"(?m)^[ \t]*(`{3,}[^`\n]*(?:\n|\z)|~~~)")
+_QUOTED_LINES = re2.compile(rb"(?m)^[ \t]*>[^\n]*")
 _SHARED = re2.compile(rb"(?:^|[\s\"'.:|])rt[ :]+@\w+")
 
 _ATTRIBUTION = re2.compile(
     rb"(?m)^[ \t>*]*(?:on|am|le|el|il|op|den|em|dnia)\b[^\n]{4,200}(?:\n[^\n]{0,120})?"
-    rb"(?:wrote|writes|said|schrieb[^\n]{0,80}|a ecrit|escribio|ha scritto|schreef[^\n]{0,60}|skrev[^\n]{0,60}|escreveu|napisal)[ \t]*:[ \t]*(?:\n|\z)"
+    rb"(?:wrote|writes|said|schrieb[^\n]{0,80}|a ecrit|escribio|ha scritto|schreef[^\n]{0,60}|het volgende geschreven|skrev[^\n]{0,60}|escreveu|napisal)[ \t]*:[ \t]*(?:\n|\z)"
 )
 """The line in which a mail program says whose words follow."""
+
+_DATED = re2.compile(rb"[0-9@]|^[ \t>*]*on (?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,")
+"""What such a line has, and "on the label it said:" has not."""
+
+_ADDRESSED = re2.compile(rb"(?m)^[^\n]{0,200}[<(][^\s<>()@]{1,64}@[^\s<>()]{1,255}[>)][^\n:]{0,40}:[ \t]*\n")
+"""The same in any language, where quoted lines follow."""
 
 _REST_IS_QUOTED = re2.compile(
     rb"(?mi)^[ \t>*]*(?:"
@@ -30,7 +36,7 @@ _REST_IS_QUOTED = re2.compile(
 )
 
 _SIGNATURE = re2.compile(
-    rb"(?m)^(?:--[ \t]?\n"
+    rb"(?m)^(?:--[ \t]*\n"
     rb"|[ \t]*(?:sent (?:from|via|with|using) (?:my|yahoo|outlook|mail|proton|samsung|gmail)[^\n]{0,60}|get outlook for [^\n]{0,30})(?:\n|\z)"
     rb"|[ \t]*(?:with |many |my )?(?:kind|best|warm|warmest|kindest)?[ ]?(?:regards|wishes|sincerely|yours (?:truly|faithfully|sincerely)|sincerely yours)[ \t]*[,.!]*[ \t]*\n)"
 )
@@ -38,16 +44,17 @@ _SIGN_OFF = re2.compile(
     rb"(?m)^[ \t]*(?:cheers|thanks|many thanks|thank you|thx|ta|best|br|kr|mfg|love)[ \t]*[,.!-]*[ \t]*\n[ \t]*[a-z][a-z.' -]{0,30}\s*\z"
 )
 _DISCLAIMER = re2.compile(
-    rb"(?m)^[^\n]{0,40}(?:(?:this|the information in this|the contents of this) (?:e-?mail|message|communication|transmission)[^\n]{0,120}"
+    rb"(?m)^(?:[^\n]{0,40}(?:(?:this|the information in this|the contents of this) (?:e-?mail|message|communication|transmission)[^\n]{0,120}"
     rb"(?:confidential|intended (?:solely|only|recipient)|privileged|addressee)"
     rb"|confidentiality (?:notice|note)|if you are not the intended recipient|please consider the environment before printing"
-    rb"|to unsubscribe (?:from this|click)|you (?:are receiving|received) this (?:e-?mail|message) because)"
+    rb"|you (?:are receiving|received) this (?:e-?mail|message) because)"
+    rb"|[ \t]*to unsubscribe (?:from this|click)[^\n]{0,100}(?:click|visit|follow|reply|send|here|://|mailto))"
 )
 _URL = re2.compile(rb"(?:https?://|www\.)[^\s<>\"'\]\)]*|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 _ANY = re2.compile(
-    rb"(?m)\[/?quote|^[ \t]*(?:```|~~~|>)|\brt[ :]+@|wrote|writes|said[ \t]*:|schrieb|ecrit|escribio|scritto|schreef|skrev|escreveu|napisal|original (?:message|app)|forwarded"
-    rb"|urspr|origin|^[ \t*>]*[*]?(?:from|von|de|da|van)[ ]?:|^--[ \t]?$|^[ \t]*sent (?:from|via|with|using)|get outlook|regards|wishes|sincerely|cheers|thank|^[ \t]*(?:thx|ta|best|br|kr|mfg|love)\b"
+    rb"(?m)\[/?quote|^[ \t]*(?:```|~~~|>)|\brt[ :]+@|wrote|writes|said[ \t]*:|schrieb|ecrit|escribio|scritto|schreef|geschreven|skrev|escreveu|napisal|original (?:message|app)|forwarded"
+    rb"|urspr|origin|^[ \t*>]*[*]?(?:from|von|de|da|van)[ ]?:|^--[ \t]*$|^[ \t]*sent (?:from|via|with|using)|get outlook|regards|wishes|sincerely|cheers|thank|^[ \t]*(?:thx|ta|best|br|kr|mfg|love)\b"
     rb"|confidential|intended|privileged|unsubscribe|receiv|environment|://|www\.|@"
 )
 """What any of the patterns here needs; most texts have nothing of it."""
@@ -59,10 +66,15 @@ def others_words(folded: str) -> list[Span]:
     if _ANY.search(text) is None:
         return []
     found = [*_forum_quotes(text), *_fences(text), *_spans(_QUOTED_LINES, text)]
-    end = _end_of_own(blanked(folded, found).encode("ascii"))
+    own = blanked(folded, found).encode("ascii")
+    end = _end_of_own(own)
+    for attribution in _attributions(own, text):
+        found.append(attribution)
+        if not _is_quoted_from(text, attribution[1]):
+            end = min(end, attribution[0])
     if end < len(text):
         found.append((end, len(text)))
-    return [*found, *_attributions(text, end), *_spans(_URL, text)]
+    return [*found, *_spans(_URL, text)]
 
 
 def _spans(pattern: "re2._Regexp[bytes]", text: bytes) -> Iterator[Span]:
@@ -84,9 +96,17 @@ def _forum_quotes(text: bytes) -> Iterator[Span]:
 
 
 def _fences(text: bytes) -> Iterator[Span]:
-    marks = [match.start() for match in _FENCE.finditer(text)]
-    for began, ended in zip(marks[::2], marks[1::2], strict=False):
-        yield began, ended + 3
+    """From each fence to the next of its kind; the last one of backticks may be left open."""
+    mark, began = b"", 0
+    for match in _FENCE.finditer(text):
+        kind = match.group(1)[:3]
+        if not mark:
+            mark, began = kind, match.start()
+        elif kind == mark:
+            yield began, match.start(1) + 3
+            mark = b""
+    if mark == b"```":
+        yield began, len(text)
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
@@ -100,23 +120,29 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 
 def _end_of_own(text: bytes) -> int:
-    """Where the author's words end, for good: at a quoted mail, a signature, a disclaimer or a shared post."""
+    """Where the author's words end: at a forwarded mail, a signature, a disclaimer or a shared post."""
     ends = [len(text)]
     for pattern in (_REST_IS_QUOTED, _SIGNATURE, _DISCLAIMER, _SHARED, _SIGN_OFF):
         match = pattern.search(text)
         if match is not None and (pattern is not _SIGN_OFF or text[: match.start()].strip()):
             ends.append(match.start())
-    attribution = _ATTRIBUTION.search(text)
-    if attribution is not None and not _is_answered_between(text, attribution.end()):
-        ends.append(attribution.start())
     return min(ends)
 
 
-def _is_answered_between(text: bytes, after: int) -> bool:
-    """Whether an attribution is followed by quoted lines, which are blank here; then what follows is the author's."""
-    line = text[after : after + 400].split(b"\n", 1)[0]
-    return bool(line) and not line.strip()
+def _attributions(own: bytes, text: bytes) -> Iterator[Span]:
+    """The lines that say whose words follow; ``own`` is the text with quotes blank."""
+    for match in _ATTRIBUTION.finditer(own):
+        line, start = match.group(), match.start()
+        second = line.find(b"\n") + 1
+        if 0 < second < len(line) and _ATTRIBUTION.match(line[second:]):
+            line, start = line[second:], start + second
+        is_one_line = b"\n" not in line.rstrip()
+        if _DATED.search(line) or (is_one_line and _is_quoted_from(text, match.end())):
+            yield start, match.end()
+    if b">" in text:
+        yield from (span for span in _spans(_ADDRESSED, own) if _is_quoted_from(text, span[1]))
 
 
-def _attributions(text: bytes, end: int) -> Iterator[Span]:
-    return ((start, stop) for start, stop in _spans(_ATTRIBUTION, text) if start < end)
+def _is_quoted_from(text: bytes, start: int) -> bool:
+    """Whether quoted lines follow; then what stands behind and between them is the author's."""
+    return text[start : start + 400].lstrip().startswith(b">")
