@@ -1,6 +1,7 @@
 """Whom a text names, the brand and its competitors, and how it stands to each of them."""
 
 import csv
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,11 +128,12 @@ def mentions(
     text's own counts half.
     """
     whole = sum(sides) / len(sides) if sides else 0.0
+    starts = [sentence.start for sentence in words.sentences]
     for brand, start, end in found:
-        position = next((i for i, s in enumerate(words.sentences) if s.start <= start < s.end), None)
-        if position is None:
-            continue
+        position = bisect_right(starts, start) - 1
         sentence = words.sentences[position]
+        if position < 0 or start >= sentence.end:
+            continue
         stance = _by_words_beside(words, sentence, start, end) or _sign(sides[position] or whole / 2)
         yield BrandMention(brand, stance, start, end)
 
