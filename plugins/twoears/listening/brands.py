@@ -62,10 +62,10 @@ _TURNED_FROM = r"(?:switch(?:ed|ing)? (?:over )?from|mov(?:e|ed|ing) (?:away )?f
 _WORSE_THAN = r"(?:worse|slower|dearer|pricier|weaker|flimsier|less \w+|not as \w+|nowhere near as \w+|inferior) (?:than|as|to)"
 
 _FOR = re2.compile(
-    rf"{_TURNED_TO} (?:the |a |my |their |an )?(?:new )?{_MARK}|{_WORSE_THAN} (?:the |a |my |those from |from )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|do|does) (?:so |much |way |far |still |really |just )*(?:better|nicer|cheaper|faster|lighter|warmer|sturdier|ahead|superior|king)|for {_MARK}[.!]*$"
+    rf"\b{_TURNED_TO} (?:the |a |my |their |an )?(?:new )?{_MARK}|\b{_WORSE_THAN} (?:the |a |my |those from |from )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|do|does) (?:so |much |way |far |still |really |just )*(?:better|nicer|cheaper|faster|lighter|warmer|sturdier|ahead|superior|king)|for {_MARK}[.!]*$"
 )
 _AGAINST = re2.compile(
-    rf"{_TURNED_FROM} (?:the |a |my |their |an |those |that |from )*(?:old )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|does|do) (?:so |much |way |far |still |really |just )*(?:worse|slower|dearer|overpriced|behind|inferior|not )"
+    rf"\b{_TURNED_FROM} (?:the |a |my |their |an |those |that |from )*(?:old )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|does|do) (?:so |much |way |far |still |really |just )*(?:worse|slower|dearer|overpriced|behind|inferior|not )"
 )
 """What stands beside a brand's name and tells for it or against it, whatever else the sentence says."""
 
@@ -124,8 +124,8 @@ def mentions(
 ) -> Iterator[BrandMention]:
     """The stance toward each brand that is named.
 
-    ``sides`` says for each sentence how far it takes a side, from -1 to 1; of a sentence that takes none the
-    text's own counts half.
+    ``sides`` says for each sentence how far it takes a side, from -1 to 1; for one that takes none the whole text
+    speaks.
     """
     whole = sum(sides) / len(sides) if sides else 0.0
     starts = [sentence.start for sentence in words.sentences]
@@ -134,7 +134,7 @@ def mentions(
         sentence = words.sentences[position]
         if position < 0 or start >= sentence.end:
             continue
-        stance = _by_words_beside(words, sentence, start, end) or _sign(sides[position] or whole / 2)
+        stance = _by_words_beside(words, sentence, start, end) or _sign(sides[position] or whole)
         yield BrandMention(brand, stance, start, end)
 
 

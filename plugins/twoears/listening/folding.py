@@ -29,7 +29,7 @@ class _Table(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if code < 128:
-            plain = character.lower() if code >= 32 or character in "\n\t" else " "
+            plain = character.lower() if 32 <= code < 127 or character in "\n\t" else " "
         else:
             base = _ALIKE.get(character) or unicodedata.normalize("NFKD", character)[:1]
             plain = base.lower() if base.isascii() and base.isprintable() else OTHER
