@@ -143,9 +143,11 @@ def records(file: Path, column: str, date_column: str | None) -> Iterator[Record
     try:
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             rows = _json_rows(file, lines) if file.suffix.lower() in JSON_LINES else _csv_rows(file, lines)
+            is_checked = False
             for number, row in enumerate(rows, start=1):
-                if number == 1:
+                if row and not is_checked:
                     _check(file, row, column, date_column)
+                    is_checked = True
                 text = row.get(column)
                 written = row.get(date_column) if date_column else None
                 yield Record(number, text if isinstance(text, str) else "", day_of(written))
@@ -217,6 +219,10 @@ def _written(output: Path | None) -> Iterator[IO[str]]:
         yield sys.stdout
         return
     partial = output.with_name(output.name + ".partial")
-    with partial.open("w", encoding="ascii") as out:
+    try:
+        out = partial.open("w", encoding="ascii")
+    except OSError as error:
+        raise ListeningError(f"{output} cannot be written: {error.strerror}.") from None
+    with out:
         yield out
     os.replace(partial, output)
