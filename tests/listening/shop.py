@@ -10,7 +10,7 @@ from twoears.listening.reading import Reading
 
 PRODUCTS = (
     Product("p1", "Squall rain jacket", "rain jackets", "Waterproof shell for wet days."),
-    Product("p2", "Drizzle rain jacket", "rain jackets", "Light waterproof, taped seams."),
+    Product("p2", "Drizzle rain jacket", "rain jackets", "Thin, waterproof, taped seams."),
     Product("p3", "Corrie trail shoe", "trail shoes", "Deep lugs for mud."),
     Product("p4", "Brae trail shoe", "trail shoes", "Lugs and a rock plate."),
     Product("p5", "Lantern headlamp", "lights", "A lamp of 400 lumen for night runs."),

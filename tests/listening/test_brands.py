@@ -77,17 +77,16 @@ def test_a_name_that_only_others_say_is_no_mention() -> None:
     assert named("> I love Norrfell\n\nI do not, it is too wide for me.") == []
 
 
-def written(folder: Path, content: str) -> Path:
-    file = folder / "brands.csv"
-    file.write_text(content, encoding="utf-8")
-    return file
-
-
 def test_a_file_of_brands(tmp_path: Path) -> None:
-    file = written(
-        tmp_path,
-        "\ufeffbrand,kind,names\nWindrow,Own,@windrow; Wind Row ;\n,own,nobody\nNorrfell,,\nOstvik,competitor\n",
-    )
+    file = tmp_path / "brands.csv"
+    rows = [
+        "brand,kind,names",
+        "Windrow,Own,@windrow; Wind Row ;",
+        ",own,nobody",
+        "Norrfell,,",
+        "Ostvik,competitor",
+    ]
+    file.write_text("\ufeff" + "\n".join(rows), encoding="utf-8")
     assert read_brands(file) == [
         Brand("Windrow", OWN, ("@windrow", "Wind Row")),
         Brand("Norrfell", COMPETITOR),

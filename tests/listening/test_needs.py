@@ -1,0 +1,104 @@
+"""What somebody is about to need, and when; not what they have, had, or never will buy."""
+
+from datetime import date
+
+import pytest
+
+from tests.listening.shop import DAY, PRODUCTS, read
+from twoears.listening.needs import INFERRED, learn_preparedness
+
+
+def needs(text: str) -> list[tuple[str, str | None]]:
+    return [(need.category, need.product) for need in read(text).needs]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I already have one, a rain jacket I mean.",
+        "Already have a rain jacket, thanks.",
+        "I bought a rain jacket last year.",
+        "Bought one last year: a rain jacket.",
+        "Just bought a new rain jacket.",
+        "I have just ordered the Squall.",
+        "I would never buy a rain jacket from them.",
+        "Would never buy a rain jacket.",
+        "I will never buy a rain jacket from Windrow again.",
+        "I wouldn't buy a rain jacket here.",
+        "I don't need a rain jacket.",
+        "We have no plans to buy a rain jacket.",
+        "No need for another rain jacket.",
+        "I returned the rain jacket.",
+        "I was looking for a rain jacket last year.",
+        "My rain jacket is blue.",
+        "How do I wash the rain jacket?",
+        "I am looking for a new kettle.",
+    ],
+)
+def test_no_need(text: str) -> None:
+    assert needs(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "product"),
+    [
+        ("I am looking for a new rain jacket.", "rain jackets", None),
+        ("Going to order the Squall next week.", "rain jackets", "Squall rain jacket"),
+        ("We are looking to buy trail shoes for the race in May.", "trail shoes", None),
+        ("Which rain jacket should I get for a trip in May?", "rain jackets", None),
+        ("I want to buy a rain jacket this week.", "rain jackets", None),
+        ("My rain jacket is old. I am about to buy a new one.", "rain jackets", None),
+    ],
+)
+def test_need(text: str, category: str, product: str | None) -> None:
+    assert needs(text) == [(category, product)]
+
+
+def test_a_need_has_the_window_of_its_time() -> None:
+    (need,) = read("I am looking for a new rain jacket before 12 April.", DAY).needs
+    assert need.since == DAY
+    assert need.until in (date(2026, 4, 11), date(2026, 4, 12))
+    assert 0.5 < need.strength <= 1
+
+
+def test_the_window_is_counted_from_the_day_of_writing() -> None:
+    text = "I am looking for a new rain jacket for next month."
+    windows = [(need.since, need.until) for day in (DAY, date(2026, 12, 5)) for need in read(text, day).needs]
+    assert windows == [(date(2026, 4, 1), date(2026, 4, 30)), (date(2027, 1, 1), date(2027, 1, 31))]
+
+
+def test_a_need_without_a_time_or_day_has_no_window() -> None:
+    (need,) = read("I am looking for a new rain jacket.").needs
+    assert (need.since, need.until) == (None, None)
+    (need,) = read("I am looking for a new rain jacket for next month.", None).needs
+    assert (need.since, need.until) == (None, None)
+
+
+def test_a_need_is_counted_once() -> None:
+    text = "I am looking for a new rain jacket. Which rain jacket should I get? I want to buy a rain jacket."
+    assert needs(text) == [("rain jackets", None)]
+
+
+def test_a_plan_in_bad_weather_is_a_weak_need() -> None:
+    (rain, *_) = read("I will be running a marathon in the rain next month.").needs
+    assert (rain.category, rain.strength) == ("rain jackets", INFERRED)
+    assert (rain.since, rain.until) == (date(2026, 4, 1), date(2026, 4, 30))
+
+
+def test_a_plan_that_is_over_is_no_need() -> None:
+    assert needs("I ran a marathon in the rain last month.") == []
+
+
+def test_what_one_has_is_not_inferred() -> None:
+    assert ("rain jackets", None) not in needs(
+        "I will run a marathon in the rain in my rain jacket next month."
+    )
+
+
+def test_a_catalogue_tells_what_is_meant_for_what() -> None:
+    categories = learn_preparedness(PRODUCTS).categories
+    assert categories["rain"] == ("rain jackets",)
+    assert categories["mud"] == ("trail shoes",)
+    assert categories["night"] == ("lights",)
+    assert categories["cold"] == ("hats",)
+    assert categories["altitude"] == ()
