@@ -22,6 +22,11 @@ Term = tuple[str, ...]
 SURE, LIKELY, PROBABLE, VAGUE = 0.95, 0.85, 0.7, 0.5
 """Confidence by what was found: a full name; one word that names it alone; a word several share; a likeness."""
 
+SYNONYM = 0.9
+"""What is left of a term's confidence where another word for it stands."""
+
+SYNONYMS = Path(__file__).with_name("synonyms.csv")
+
 LONGEST = 6
 """Words of the longest term."""
 
@@ -54,13 +59,15 @@ class Meaning:
 @dataclass(slots=True)
 class Catalogue:
     """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight of words
-    of descriptions for a category: a vector over words for each category, kept by word."""
+    of descriptions for a category: a vector over words for each category, kept by word. ``capital`` are common words
+    that name a model where they have a capital letter ("the Anvil")."""
 
     terms: dict[Term, Meaning] = field(default_factory=dict)
     firsts: dict[str, int] = field(default_factory=dict)
     hints: dict[str, tuple[str, float]] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
     models: frozenset[str] = frozenset()
+    capital: dict[str, Meaning] = field(default_factory=dict)
 
 
 def read_catalogue(file: Path) -> list[Product]:
@@ -108,12 +115,15 @@ def learn(products: Sequence[Product], vocabulary: Vocabulary, brands: Iterable[
         known = terms.get(term)
         if known is None or meaning.confidence > known.confidence:
             terms[term] = meaning
+    for term, meaning in list(_synonyms(terms)):
+        terms.setdefault(term, meaning)
     firsts: dict[str, int] = {}
     for term in terms:
         firsts[term[0]] = max(firsts.get(term[0], 0), len(term))
     categories = tuple(dict.fromkeys(product.category for product in products))
     models = frozenset(term[0] for term, meaning in terms.items() if meaning.product and len(term) == 1)
-    return Catalogue(terms, firsts, _hints(products, terms), categories, models)
+    capital = dict(_called_like_words(names, terms))
+    return Catalogue(terms, firsts, _hints(products, terms), categories, models, capital)
 
 
 def stems(text: str) -> Term:
@@ -124,6 +134,7 @@ def _terms(
     products: Sequence[Product], names: Mapping[Product, Term], vocabulary: Vocabulary
 ) -> Iterable[tuple[Term, Meaning]]:
     yield from _full_names(products, names)
+    yield from _beginnings(names)
     yield from _categories(products)
     yield from _models(products, names, vocabulary)
     yield from _nouns(products, names, vocabulary)
@@ -135,6 +146,31 @@ def _full_names(products: Sequence[Product], names: Mapping[Product, Term]) -> I
             yield names[product], Meaning(product.category, product.name, SURE)
 
 
+def _beginnings(names: Mapping[Product, Term]) -> Iterable[tuple[Term, Meaning]]:
+    """The first two words of names ("Whirl 5"), which stand for the product or, where several share them, its category."""
+    for begin, meaning in _shared({product: name[:2] for product, name in names.items() if len(name) > 2}):
+        yield begin, meaning
+
+
+def _called_like_words(
+    names: Mapping[Product, Term], terms: Mapping[Term, Meaning]
+) -> Iterable[tuple[str, Meaning]]:
+    """First words of names that are no term by themselves."""
+    for begin, meaning in _shared({product: name[:1] for product, name in names.items() if len(name) > 1}):
+        if begin not in terms and begin[0].isalpha() and begin[0] not in COMMON:
+            yield begin[0], meaning
+
+
+def _shared(parts: Mapping[Product, Term]) -> Iterable[tuple[Term, Meaning]]:
+    """What a part of names means: the one product that has it, or the one category whose products do."""
+    users: dict[Term, list[Product]] = defaultdict(list)
+    for product, part in parts.items():
+        users[part].append(product)
+    for part, some in users.items():
+        if len({product.category for product in some}) == 1:
+            yield part, Meaning(some[0].category, some[0].name if len(some) == 1 else None, LIKELY)
+
+
 def _categories(products: Sequence[Product]) -> Iterable[tuple[Term, Meaning]]:
     """Each category's own name, and its last word where no other category ends in it."""
     categories = {product.category: stems(product.category) for product in products}
@@ -143,10 +179,20 @@ def _categories(products: Sequence[Product]) -> Iterable[tuple[Term, Meaning]]:
         if not term:
             continue
         yield term, Meaning(category, None, SURE if len(term) > 1 else LIKELY)
-        if len(term) > 1 and lasts[term[-1]] == 1:
-            yield term[-1:], Meaning(category, None, PROBABLE)
+        if len(term) > 1 and (
+            lasts[term[-1]] == 1
+            or lasts[term[-1]] == 2
+            and category == _usual(term[-1], categories, products)
+        ):
+            yield term[-1:], Meaning(category, None, PROBABLE if lasts[term[-1]] == 1 else VAGUE)
         for part in _alternatives(category):
             yield part, Meaning(category, None, LIKELY)
+
+
+def _usual(last: str, categories: Mapping[str, Term], products: Sequence[Product]) -> str:
+    """Of the categories that end in a word ("shoes"), the one with most products; of equals the first."""
+    counts = Counter(product.category for product in products if categories[product.category][-1:] == (last,))
+    return counts.most_common(1)[0][0]
 
 
 def _alternatives(category: str) -> Iterable[Term]:
@@ -165,26 +211,44 @@ def _models(
             if len(word) > 2 and word.isalpha() and word not in vocabulary and word not in COMMON:
                 users[word].append(product)
     for word, some in users.items():
-        categories = {product.category for product in some}
-        if len(some) == 1:
-            yield (word,), Meaning(some[0].category, some[0].name, LIKELY)
-        elif len(categories) == 1:
-            yield (word,), Meaning(some[0].category, None, LIKELY)
+        yield from _shared(dict.fromkeys(some, (word,)))
 
 
 def _nouns(
     products: Sequence[Product], names: Mapping[Product, Term], vocabulary: Vocabulary
 ) -> Iterable[tuple[Term, Meaning]]:
     """What the products of a category end in ("frying pan", "pan"), where only one category's do."""
+    whole = set(names.values())
     for length, confidence in ((3, LIKELY), (2, LIKELY), (1, PROBABLE)):
         enders: dict[Term, Counter[str]] = defaultdict(Counter)
         for product in products:
             name = tuple(word for word in names[product] if word in vocabulary and not word.isdigit())
-            if len(name) >= length:
+            if len(name) >= length and names[product][:-1] not in whole:
                 enders[name[-length:]][product.category] += 1
         for term, categories in enders.items():
-            if len(categories) == 1 and not (length == 1 and (term[0] in COMMON or len(term[0]) < 3)):
+            if len(categories) == 1 and (
+                length > 1 or _is_noun(term[0], categories.total(), products, categories)
+            ):
                 yield term, Meaning(next(iter(categories)), None, confidence)
+
+
+def _is_noun(word: str, count: int, products: Sequence[Product], categories: Counter[str]) -> bool:
+    """Whether a last word names the thing: half of the category's products end in it, or it is in its name."""
+    category = next(iter(categories))
+    some = sum(product.category == category for product in products)
+    return word not in COMMON and len(word) > 2 and (2 * count >= some or word in stems(category))
+
+
+def _synonyms(terms: Mapping[Term, Meaning]) -> Iterable[tuple[Term, Meaning]]:
+    """Other words for the terms that name a category, as shops and customers use them."""
+    with SYNONYMS.open(encoding="utf-8", newline="") as lines:
+        groups = [[stems(words) for words in row["words"].split(";")] for row in csv.DictReader(lines)]
+    for group in groups:
+        known = [terms[term] for term in group if term in terms and terms[term].product is None]
+        if known:
+            best = max(known, key=lambda meaning: meaning.confidence)
+            for term in group:
+                yield term, Meaning(best.category, None, round(best.confidence * SYNONYM, 2))
 
 
 def _hints(products: Sequence[Product], terms: Mapping[Term, Meaning]) -> dict[str, tuple[str, float]]:

@@ -37,18 +37,26 @@ def all_cues() -> Cues:
     return Cues()
 
 
-def features_of(words: Words, moods: list[Mood], cues: Cues) -> Iterator[list[str]]:
-    """The names of the features of each sentence of a text."""
+def features_of(words: Words, moods: list[Mood], cues: Cues) -> list[list[str]]:
+    """The names of the features of each sentence of a text.
+
+    What the sentences before and after show counts too, under names of its own.
+    """
     count = len(words.sentences)
+    written = [words.own.folded[sentence.start : sentence.end] for sentence in words.sentences]
+    shown = [cues.of(sentence) for sentence in written]
+    features = []
     for position, (sentence, mood) in enumerate(zip(words.sentences, moods, strict=True)):
         tokens = words.tokens[sentence.first : sentence.last]
-        written = words.own.folded[sentence.start : sentence.end]
-        found = cues.of(written)
-        found += tokens
-        found += map(" ".join, zip(["^", *tokens], [*tokens, "$"], strict=False))
-        found += _shape(sentence, written, position, count)
+        found = [*shown[position], *tokens, *map(" ".join, zip(["^", *tokens], [*tokens, "$"], strict=True))]
+        found += _shape(sentence, written[position], position, count)
         found += _mood(mood)
-        yield found
+        if position:
+            found += ["before." + cue for cue in shown[position - 1]]
+        if position + 1 < count:
+            found += ["after." + cue for cue in shown[position + 1]]
+        features.append(found)
+    return features
 
 
 def _shape(sentence: Sentence, written: bytes, position: int, count: int) -> Iterator[str]:

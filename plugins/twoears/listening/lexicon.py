@@ -19,11 +19,13 @@ OWN = Path(__file__).with_name("lexicon.csv")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``words`` and ``emoji`` by what is written; ``phrases`` by their first token: longest first, with valence."""
+    """``words`` and ``emoji`` by what is written; ``phrases`` by their first token: longest first, with valence.
+    ``telling`` are the tokens at which either may begin."""
 
     words: Mapping[str, float]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]
     emoji: Mapping[str, float]
+    telling: frozenset[str]
 
 
 @cache
@@ -35,12 +37,15 @@ def load_lexicon() -> Lexicon:
     with OWN.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             term, valence = tuple(TOKEN.findall(fold(row["term"]))), float(row["valence"])
+            if not row["term"].isascii():
+                emoji[row["term"][0]] = valence
             if len(term) == 1:
                 words[term[0]] = valence
             elif term:
                 phrases.setdefault(term[0], []).append((term, valence))
     ordered = {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in phrases.items()}
-    return Lexicon({word: value for word, value in words.items() if value}, ordered, emoji)
+    words = {word: value for word, value in words.items() if value}
+    return Lexicon(words, ordered, emoji, frozenset(words) | frozenset(ordered))
 
 
 def _vader() -> dict[str, float]:

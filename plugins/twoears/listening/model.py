@@ -5,9 +5,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +19,17 @@ SHIPPED = Path(__file__).with_name("weights.csv")
 
 SIDES = ("negative", "neutral", "positive")
 COLUMNS = (*INTENTS, *SIDES)
-INTERCEPT = "(intercept)"
-"""The row of the table that is no feature's. It is such that an intent is heard from a half on."""
+INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
+"""The rows that are no feature's: what a column has before anything is seen, moved so that an intent is heard from a
+half on; and the probability that this was before it was moved."""
 
 HEARD_FROM = 0.5
+
+LIGHTEST = 0.05
+"""Weights below this change nothing that is heard and are left out."""
+
+_OF_INTENTS = slice(0, len(INTENTS))
+_OF_SIDES = slice(len(INTENTS), len(COLUMNS))
 
 WEAKEST = 0.1
 """The least sentiment of a text that takes a side."""
@@ -36,14 +44,21 @@ class Model:
     index: Mapping[str, int]
     weights: Array
     intercepts: Array
+    thresholds: tuple[float, ...]
 
-    def intents(self, sentences: Sequence[Iterable[str]]) -> Array:
-        """The probability of each intent in each sentence, given by the names of its features."""
-        return _probabilities(self._sums(sentences)[:, : len(INTENTS)])
+    def rows(self, features: Iterable[str]) -> set[int]:
+        """The rows of the features that have weights; a feature named twice counts once."""
+        rows = set(map(self.index.get, features))
+        rows.discard(None)
+        return cast(set[int], rows)
 
-    def sentiments(self, texts: Sequence[Iterable[str]]) -> list[float]:
+    def intents(self, sentences: Sequence[Collection[int]]) -> Array:
+        """The probability of each intent in each sentence, given by the rows of its features."""
+        return _probabilities(self._sums(sentences, _OF_INTENTS))
+
+    def sentiments(self, texts: Sequence[Collection[int]]) -> list[float]:
         """How far each text takes a side, from -1 to 1, exactly 0 where none is likelier than neutral."""
-        sides = _probabilities(self._sums(texts)[:, len(INTENTS) :])
+        sides = _probabilities(self._sums(texts, _OF_SIDES))
         sides /= sides.sum(axis=1, keepdims=True)
         likeliest = sides.argmax(axis=1) - 1
         strength = np.maximum(WEAKEST, np.abs(sides[:, 2] - sides[:, 0]))
@@ -63,18 +78,14 @@ class Model:
             ((name, weight) for name, weight in rows if weight), key=lambda row: (-abs(row[1]), row[0])
         )
 
-    def _sums(self, examples: Sequence[Iterable[str]]) -> Array:
-        index = self.index
-        flat: list[int] = []
-        starts: list[int] = []
-        nothing = len(index)
-        for features in examples:
-            starts.append(len(flat))
-            flat += [index[name] for name in features if name in index]
-            flat.append(nothing)
-        if not starts:
-            return np.zeros((0, len(COLUMNS)))
-        return np.add.reduceat(self.weights[flat], starts, axis=0) + self.intercepts
+    def _sums(self, examples: Sequence[Collection[int]], columns: slice) -> Array:
+        """Log-odds of some columns: the weights of each example's rows added up in one call for all examples."""
+        nothing = len(self.index)
+        flat = [row for rows in examples for row in (nothing, *rows)]
+        starts = np.cumsum([0, *(len(rows) + 1 for rows in examples)])[:-1]
+        if not flat:
+            return np.zeros((0, len(self.intercepts[columns])))
+        return np.add.reduceat(self.weights[:, columns][flat], starts, axis=0) + self.intercepts[columns]
 
 
 def _probabilities(log_odds: Array) -> Array:
@@ -92,17 +103,20 @@ def model_of(text: str) -> Model:
     rows = csv.reader(io.StringIO(text, newline=""))
     next(rows)
     table = {name: [float(weight or 0) for weight in weights] for name, *weights in rows}
-    intercepts = np.array(table.pop(INTERCEPT))
+    intercepts, thresholds = np.array(table.pop(INTERCEPT)), table.pop(THRESHOLD)[_OF_INTENTS]
     weights = np.array([*table.values(), [0.0] * len(COLUMNS)])
-    return Model({name: row for row, name in enumerate(table)}, weights, intercepts)
+    return Model({name: row for row, name in enumerate(table)}, weights, intercepts, tuple(thresholds))
 
 
-def written(weights: Mapping[str, Sequence[float]], intercepts: Sequence[float]) -> str:
+def written(
+    weights: Mapping[str, Sequence[float]], intercepts: Sequence[float], thresholds: Sequence[float]
+) -> str:
     """A table of weights as text, the same for the same weights; features without any are left out."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(["feature", *COLUMNS])
     writer.writerow([INTERCEPT, *map(_short, intercepts)])
+    writer.writerow([THRESHOLD, *thresholds, *("" for _ in SIDES)])
     for name in sorted(weights):
         row = [_short(weight) for weight in weights[name]]
         if any(row):
@@ -111,5 +125,6 @@ def written(weights: Mapping[str, Sequence[float]], intercepts: Sequence[float])
 
 
 def _short(weight: float) -> str:
-    text = f"{weight:.2f}"
-    return "" if float(text) == 0 else text.rstrip("0").rstrip(".")
+    if abs(weight) < LIGHTEST:
+        return ""
+    return f"{weight:.2f}".rstrip("0").rstrip(".")

@@ -31,6 +31,13 @@ AT_ONCE = 500
 
 WISH = INTENTS.index("purchase_intent")
 
+FOR = [INTENTS.index(intent) for intent in ("praise", "recommendation", "defence")]
+AGAINST = [INTENTS.index(intent) for intent in ("complaint", "churn_threat")]
+"""The intents that stand for and against a brand which is named beside them."""
+
+TAKES_SIDE = 0.25
+"""How much likelier the one must be than the other."""
+
 PLAN_CUES = frozenset(
     {"speaker.future", "speaker.hope", "purchase_intent.going_to_buy", "experience_shared.stop_if_will"}
 )
@@ -48,6 +55,7 @@ class _Opened:
     words: Words
     moods: list[Mood]
     features: list[list[str]]
+    rows: list[set[int]]
 
 
 class Reader:
@@ -109,7 +117,7 @@ class Reader:
             if language == ENGLISH:
                 opened.append(self._opened(place, words))
         sentiments = self._model.sentiments([self._whole(one) for one in opened])
-        intents = self._model.intents([features for one in opened for features in one.features])
+        intents = self._model.intents([rows for one in opened for rows in one.rows])
         first = 0
         for one, sentiment in zip(opened, sentiments, strict=True):
             last = first + len(one.features)
@@ -121,12 +129,12 @@ class Reader:
 
     def _opened(self, place: int, words: Words) -> _Opened:
         moved = moods(words, self._lexicon)
-        return _Opened(place, words, moved, list(features_of(words, moved, self._cues)))
+        features = features_of(words, moved, self._cues)
+        return _Opened(place, words, moved, features, list(map(self._model.rows, features)))
 
-    def _whole(self, one: _Opened) -> set[str]:
-        """The features of a text as a whole."""
-        whole = set(mood_of_text(one.words, one.moods, self._lexicon))
-        return whole.union(*one.features)
+    def _whole(self, one: _Opened) -> set[int]:
+        """The rows of a text as a whole."""
+        return self._model.rows(mood_of_text(one.words, one.moods, self._lexicon)).union(*one.rows)
 
     def _reading(
         self, one: _Opened, sentiment: float, intents: Array, text: str, written_on: date | None
@@ -148,7 +156,7 @@ class Reader:
             )
         ]
         named = self._finder.find(words)
-        sides = self._sides(one) if named else []
+        sides = self._sides(one, intents) if named else []
         return Reading(
             language=ENGLISH,
             is_read=True,
@@ -170,21 +178,25 @@ class Reader:
             found.append(Topic(meaning.category, meaning.product, meaning.confidence, start, end))
         return found
 
-    def _sides(self, one: _Opened) -> list[float]:
-        """How far each sentence takes a side, as if it stood alone."""
-        return self._model.sentiments(
+    def _sides(self, one: _Opened, intents: Array) -> list[float]:
+        """How far each sentence takes a side: by what its writer does in it, else by how it sounds alone."""
+        moved = self._model.sentiments(
             [
-                {*features, *mood_of_text(one.words, [mood], self._lexicon)}
-                for features, mood in zip(one.features, one.moods, strict=True)
+                rows | self._model.rows(mood_of_text(one.words, [mood], self._lexicon))
+                for rows, mood in zip(one.rows, one.moods, strict=True)
             ]
         )
+        done = intents[:, FOR].max(axis=1, initial=0.0) - intents[:, AGAINST].max(axis=1, initial=0.0)
+        return [
+            float(side) if abs(side) >= TAKES_SIDE else mood for side, mood in zip(done, moved, strict=True)
+        ]
 
     def explained(self, text: str) -> Iterator["Explained"]:
         """Why each sentence of a text is read as it is."""
         words = words_of(text)
         one = self._opened(0, words)
         for sentence, features, row in zip(
-            words.sentences, one.features, self._model.intents(one.features), strict=True
+            words.sentences, one.features, self._model.intents(one.rows), strict=True
         ):
             for intent, probability in zip(INTENTS, row, strict=True):
                 start, end = words.own.source(sentence.start, sentence.end)

@@ -28,6 +28,9 @@ UNREAL = frozenset(
 )
 """Words behind which what is said is not, or not yet, the case."""
 
+TURNS = frozenset({"but", "however"})
+"""Words at which a sentence turns to what it really means."""
+
 REACH = 3
 """How many words behind a negation feel it; as in VADER."""
 
@@ -56,51 +59,43 @@ def moods(words: Words, lexicon: Lexicon) -> list[Mood]:
 
 
 def _mood(words: Words, sentence: Sentence, lexicon: Lexicon) -> Mood:
-    mood, tokens = Mood(), words.tokens
-    turned = _turn(tokens, sentence)
-    is_unreal, covered = False, sentence.first
-    for position in range(sentence.first, sentence.last):
-        token = tokens[position]
-        if token in UNREAL:
-            is_unreal = True
-        if position < covered:
+    mood, first = Mood(), sentence.first
+    tokens = words.tokens[first : sentence.last]
+    telling = lexicon.telling
+    places = [place for place, token in enumerate(tokens) if token in telling]
+    if not places:
+        return mood
+    unreal = next((place for place, token in enumerate(tokens) if token in UNREAL), len(tokens))
+    turn = next((place for place, token in enumerate(tokens) if token in TURNS), -1)
+    covered = 0
+    for place in places:
+        if place < covered:
             continue
-        valence, length = _valence(tokens, position, sentence.last, lexicon)
+        valence, length = _valence(tokens, place, lexicon)
         if not valence:
             continue
-        covered = position + length
-        valence = _among_neighbours(tokens, position, sentence.first, valence)
-        if is_unreal:
+        covered = place + length
+        valence = _among_neighbours(tokens, place, valence)
+        if place > unreal:
             valence *= 0.4
-        if turned >= 0:
-            valence *= 0.5 if position < turned else 1.4
+        if turn >= 0:
+            valence *= 0.5 if place < turn else 1.4
         mood.add(valence)
     return mood
 
 
-def _turn(tokens: list[str], sentence: Sentence) -> int:
-    """Where a sentence turns to what it really means; -1 where it does not."""
-    for position in range(sentence.first, sentence.last):
-        if tokens[position] in ("but", "however"):
-            return position
-    return -1
-
-
-def _valence(tokens: list[str], position: int, last: int, lexicon: Lexicon) -> tuple[float, int]:
-    token = tokens[position]
+def _valence(tokens: list[str], place: int, lexicon: Lexicon) -> tuple[float, int]:
+    """The valence of the longest phrase or the word that begins here, and how many tokens it has."""
+    token = tokens[place]
     for phrase, valence in lexicon.phrases.get(token, ()):
-        length = len(phrase)
-        if position + length <= last and tuple(tokens[position : position + length]) == phrase:
-            return valence, length
+        if tuple(tokens[place : place + len(phrase)]) == phrase:
+            return valence, len(phrase)
     return lexicon.words.get(token, 0.0), 1
 
 
-def _among_neighbours(tokens: list[str], position: int, first: int, valence: float) -> float:
-    for back in range(1, REACH + 1):
-        before = position - back
-        if before < first:
-            break
-        token = tokens[before]
+def _among_neighbours(tokens: list[str], place: int, valence: float) -> float:
+    for back in range(1, min(REACH, place) + 1):
+        token = tokens[place - back]
         if token in NEGATIONS:
             return valence * (-0.6 if valence > 0 else -0.4)
         if back == 1 or token in ("so", "really", "very"):

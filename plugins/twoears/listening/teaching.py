@@ -10,7 +10,7 @@ from zlib import crc32
 from rich.table import Table
 
 from twoears.errors import ListeningError
-from twoears.listening.heldout import THRESHOLDS, Scores
+from twoears.listening.heldout import Scores
 from twoears.listening.labelled import INTENTS, Label, LabelledText, all_labelled, unmarked
 from twoears.listening.model import HEARD_FROM, SHIPPED, Model, model_of, read_model
 from twoears.listening.training import Example, Examples, examples_of, trained
@@ -43,7 +43,7 @@ def teach(home: Path, labels: Path | None = None) -> Path:
     _print(own, before, after)
     weights = home / "listening" / "weights.csv"
     weights.parent.mkdir(parents=True, exist_ok=True)
-    weights.write_text(trained(_joined(examples, mine), THRESHOLDS), encoding="utf-8")
+    weights.write_text(trained(_joined(examples, mine), read_model(SHIPPED).thresholds), encoding="utf-8")
     sys.stdout.write(f"The weights are in {weights}; take the file away to go back to the shipped ones.\n")
     return weights
 
@@ -104,14 +104,16 @@ def _folds(
         )
         held = [e for e in mine.sentences if e.text in out]
         before |= _heard(shipped, held, out)
-        after |= _heard(model_of(trained(_joined(examples, rest), THRESHOLDS)), held, out)
+        after |= _heard(model_of(trained(_joined(examples, rest), shipped.thresholds)), held, out)
         log.info("part %d of %d measured", fold + 1, FOLDS)
     return before, after
 
 
 def _heard(model: Model, sentences: Sequence[Example], texts: set[int]) -> dict[int, set[str]]:
     heard: dict[int, set[str]] = {number: set() for number in texts}
-    for example, row in zip(sentences, model.intents([e.features for e in sentences]), strict=True):
+    for example, row in zip(
+        sentences, model.intents([model.rows(e.features) for e in sentences]), strict=True
+    ):
         heard[example.text].update(i for i, p in zip(INTENTS, row, strict=True) if p >= HEARD_FROM)
     return heard
 

@@ -1,7 +1,7 @@
 """What of the catalogue a text is about, sentence by sentence: by name, by likeness, and by the company of words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twoears.listening.catalogue import VAGUE, Catalogue, Meaning
@@ -24,23 +24,48 @@ class Found:
 def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[Found]:
     """The catalogue's terms in a sentence, longest first where they overlap; else what its words hint at."""
     stems = [stem(token) for token in words.tokens[sentence.first : sentence.last]]
-    found, position, count = [], 0, len(stems)
-    firsts, terms = catalogue.firsts, catalogue.terms
-    while position < count:
-        longest = firsts.get(stems[position], 0)
-        for length in range(min(longest, count - position), 0, -1):
+    firsts, terms, covered = catalogue.firsts, catalogue.terms, 0
+    found = []
+    for position in [place for place, word in enumerate(stems) if word in firsts]:
+        if position < covered:
+            continue
+        for length in range(min(firsts[stems[position]], len(stems) - position), 0, -1):
             meaning = terms.get(tuple(stems[position : position + length]))
             if meaning is not None:
                 first = sentence.first + position
                 found.append(Found(first, first + length, meaning))
-                position += length - 1
+                covered = position + length
                 break
-        position += 1
+    found += _capital(
+        words, sentence, stems, catalogue, {place for one in found for place in range(one.first, one.last)}
+    )
     return found or _hinted(stems, sentence, catalogue)
+
+
+def _capital(
+    words: Words, sentence: Sentence, stems: Sequence[str], catalogue: Catalogue, taken: set[int]
+) -> Iterator[Found]:
+    """Models that are called like common words, where a capital letter within the sentence tells them apart."""
+    if catalogue.capital.keys().isdisjoint(stems):
+        return
+    written = words.own.words[sentence.start : sentence.end]
+    if written.isupper():
+        return
+    for position, word in enumerate(stems):
+        place = sentence.first + position
+        if (
+            position
+            and word in catalogue.capital
+            and place not in taken
+            and words.own.words[words.starts[place]].isupper()
+        ):
+            yield Found(place, place + 1, catalogue.capital[word])
 
 
 def _hinted(stems: Sequence[str], sentence: Sentence, catalogue: Catalogue) -> list[Found]:
     hints = catalogue.hints
+    if hints.keys().isdisjoint(stems):
+        return []
     places: dict[str, list[int]] = defaultdict(list)
     for position, word in enumerate(stems):
         if word in hints:

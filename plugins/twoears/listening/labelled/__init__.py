@@ -62,6 +62,11 @@ def brands() -> list[str]:
     return sorted({path.parent.name for path in ROOT.glob("*/*.csv")})
 
 
+def held_out_brands() -> list[str]:
+    """The brands that the reader is measured on, each by a model that was never trained on it."""
+    return sorted(path.parent.name for path in ROOT.glob("*/catalogue.csv"))
+
+
 def read_labelled(file: Path, brand: str) -> Iterator[LabelledText]:
     """The texts of one file."""
     with file.open(encoding="utf-8", newline="") as lines:
