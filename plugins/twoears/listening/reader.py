@@ -182,8 +182,8 @@ class Reader:
         """How far each sentence takes a side: by what its writer does in it, else by how it sounds alone."""
         moved = self._model.sentiments(
             [
-                rows | self._model.rows(mood_of_text(one.words, [mood], self._lexicon))
-                for rows, mood in zip(one.rows, one.moods, strict=True)
+                rows | self._model.rows(mood_of_text(one.words, [mood], self._lexicon, sentence))
+                for rows, mood, sentence in zip(one.rows, one.moods, one.words.sentences, strict=True)
             ]
         )
         done = intents[:, FOR].max(axis=1, initial=0.0) - intents[:, AGAINST].max(axis=1, initial=0.0)

@@ -115,8 +115,10 @@ _STEPS = {
 """What the sums of a whole text are held against; each step passed is a feature."""
 
 
-def mood_of_text(words: Words, moods: Sequence[Mood], lexicon: Lexicon) -> Iterator[str]:
-    """The features of a text's mood as a whole, by name."""
+def mood_of_text(
+    words: Words, moods: Sequence[Mood], lexicon: Lexicon, only: Sentence | None = None
+) -> Iterator[str]:
+    """The features of a text's mood as a whole, or those of one sentence as if it were all, by name."""
     positive = sum(mood.positive for mood in moods)
     negative = -sum(mood.negative for mood in moods)
     sums = {"positive": positive, "negative": negative, "balance": positive - negative}
@@ -126,13 +128,14 @@ def mood_of_text(words: Words, moods: Sequence[Mood], lexicon: Lexicon) -> Itera
         for step in _STEPS[name]:
             if value > step:
                 yield f"text.{name}>{step}"
-    folded = words.own.folded
+    written = slice(only.start, only.end) if only else slice(None)
+    folded, signs = words.own.folded[written], words.own.words[written]
     marks = folded.count(b"!")
     if marks:
         yield "text.exclaims" if marks == 1 else "text.exclaims_much"
     if b"?" in folded:
         yield "text.asks"
-    if not words.own.words.isascii():
-        valences = [lexicon.emoji[sign] for sign in words.own.words if sign in lexicon.emoji]
+    if not signs.isascii():
+        valences = [lexicon.emoji[sign] for sign in signs if sign in lexicon.emoji]
         if valences:
             yield "text.emoji_positive" if sum(valences) > 0 else "text.emoji_negative"
