@@ -25,6 +25,11 @@ class OwnWords:
     sources: list[int]
     ends: list[int]
 
+    @property
+    def is_all(self) -> bool:
+        """Whether places in the words are places in the text as given."""
+        return len(self.starts) == 1 and not self.sources[0]
+
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text as given a span of ``words`` lies."""
         if len(self.starts) == 1:
@@ -32,7 +37,7 @@ class OwnWords:
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
         behind = self.sources[last] + end - self.starts[last]
-        is_whole = last + 1 < len(self.starts) and end == self.starts[last + 1]
+        is_whole = end == (self.starts[last + 1] if last + 1 < len(self.starts) else len(self.words))
         return self.sources[first] + start - self.starts[first], self.ends[last] if is_whole else behind
 
 
