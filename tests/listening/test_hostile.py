@@ -16,7 +16,7 @@ from twoears.listening.own_words import MOST_READ
 from twoears.listening.reading import BrandMention, Circumstance, Intent, Reading, Time, Topic
 
 FIVE_MB = 5_000_000
-SHORT, LONG = MOST_READ // 5, MOST_READ * 4 // 5
+SHORT, LONG = MOST_READ * 3 // 20, MOST_READ * 3 // 5
 """Both are read whole; one is four times as long as the other."""
 
 FAR_FROM_QUADRATIC = 7
@@ -97,6 +97,7 @@ SHAPES = {
     "bomb of times": "by the end of in two weeks ",
     "bomb of numbers in words": "a week or two or ",
     "brands": "I love Windrow. ",
+    "brands and emoji": "I love Windrow \U0001f600\n",
     "brands beside one another": "than Windrow is so much ",
     "handles": "@windrowrun ",
     "needs": "I will buy a rain jacket tomorrow! ",
@@ -150,17 +151,21 @@ def _ready() -> None:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_the_cost_of_a_text_is_far_from_quadratic(name: str) -> None:
-    short, long = filled(SHAPES[name], SHORT), filled(SHAPES[name], LONG)
-    if cost(long) > FAR_FROM_QUADRATIC * cost(short) + NOISE:  # perhaps chance
-        assert cost_at_best(long) <= FAR_FROM_QUADRATIC * cost_at_best(short) + NOISE
+def test_the_cost_of_a_text_follows_what_is_read_of_it(name: str) -> None:
+    short, long, huge = (filled(SHAPES[name], length) for length in (SHORT, LONG, FIVE_MB))
+    if not (is_fair(cost(short), (long_cost := cost(long))) and is_little_more(long_cost, cost(huge))):
+        best = cost_at_best(long)  # perhaps it was chance
+        assert is_fair(cost_at_best(short), best)
+        assert is_little_more(best, cost_at_best(huge))
 
 
-@pytest.mark.parametrize("name", SHAPES)
-def test_five_megabytes_cost_little_more_than_what_is_read_of_them(name: str) -> None:
-    most, huge = filled(SHAPES[name], MOST_READ), filled(SHAPES[name], FIVE_MB)
-    if cost(huge) > 4 * cost(most) + 4 * NOISE:  # perhaps chance
-        assert cost_at_best(huge) <= 4 * cost_at_best(most) + 4 * NOISE
+def is_fair(short: float, long: float) -> bool:
+    return long <= FAR_FROM_QUADRATIC * short + NOISE
+
+
+def is_little_more(long: float, huge: float) -> bool:
+    """Of five megabytes little more is read than of the long one; cutting costs something too."""
+    return huge <= 4 * long + 4 * NOISE
 
 
 def test_five_megabytes_of_everything() -> None:

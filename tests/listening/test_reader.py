@@ -1,6 +1,7 @@
 """The reader as a whole: what it hears, where it says it heard it, and that nothing but its parts decides."""
 
 import html
+import math
 import random
 import re
 import shutil
@@ -75,7 +76,7 @@ WRITTEN = {
     "astral": f"😀🎉 \U0001f468\u200d\U0001f469!\n{SPOKEN} 😀",
     "combining": f"e\u0301e\u0301e\u0301\n{SPOKEN}",
     "html": f"<p>&#128512; &amp; <b>hi</b><br>{SPOKEN}</p>",
-    "html with marks": "<p>I am&nbsp;looking for a new <b>rain</b> jacket by <i>N</i>orrfell before 12 April&#33;",
+    "marks": "<p>I am&nbsp;looking for a new <b>rain</b> jacket by Norr<i>fell</i> before 12 April&#33;",
     "answer": f"On Mon, 3 Mar 2025, Jo wrote:\n> I love Norrfell\n\n{SPOKEN}\n\n> tomorrow?\n",
     "quote": f"[quote]\n😀 tomorrow\n[/quote]\n{SPOKEN}",
     "right to left": f"\u05e9\u05dc\u05d5\u05dd.\n{SPOKEN}",
@@ -170,6 +171,23 @@ def test_other_weights_are_another_version(tmp_path: Path) -> None:
     assert Reader.load(PRODUCTS, BRANDS, tmp_path).version != reader().version
 
 
+def test_every_file_that_decides_how_a_text_is_read_stands_in_the_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at = set()
+    read_bytes = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        looked_at.add(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    Reader.load()
+    folder = SHIPPED.parent
+    files = {path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert {path for path in files if "labelled" not in path.parts} <= looked_at
+
+
 def test_what_fired_adds_up_to_what_was_heard() -> None:
     text = "Please add a dark mode. I love it."
     explained = [one for one in reader().explained(text) if one.probability >= 0.5]
@@ -177,4 +195,4 @@ def test_what_fired_adds_up_to_what_was_heard() -> None:
     assert {(one.intent, one.start, one.end): one.probability for one in explained} == heard
     for one in explained:
         log_odds = one.base + sum(weight for _, weight in one.fired)
-        assert one.probability == pytest.approx(1 / (1 + 2.718281828**-log_odds), abs=0.01)
+        assert one.probability == pytest.approx(1 / (1 + math.exp(-log_odds)), abs=0.01)

@@ -1,0 +1,86 @@
+"""Training: the same texts give the same weights, byte for byte, and the shipped ones are what ours give."""
+
+import csv
+import math
+import random
+from functools import cache
+
+from twoears.listening.labelled import INTENTS, Label, LabelledText, all_labelled
+from twoears.listening.model import COLUMNS, SHIPPED, model_of, read_model
+from twoears.listening.training import examples_of, trained
+
+THRESHOLDS = [0.3] * len(INTENTS)
+
+
+@cache
+def some() -> tuple[LabelledText, ...]:
+    """A share of two shops' texts."""
+    return tuple(text for text in all_labelled() if text.brand in ("running", "kitchen") and text.phrasing)
+
+
+def made() -> str:
+    return trained(examples_of(some()), THRESHOLDS)
+
+
+def test_training_twice_gives_the_same_weights() -> None:
+    assert made() == made()
+
+
+def test_weights_are_sorted_finite_and_few() -> None:
+    lines = made().splitlines()
+    assert lines[0] == ",".join(["feature", *COLUMNS])
+    names = [line.split(",")[0] for line in lines[1:] if not line.startswith(("(", '"'))]
+    assert names == sorted(names)
+    assert len(set(names)) == len(names)
+    cells = [cell for row in csv.reader(lines[1:]) for cell in row[1:] if cell]
+    assert all(math.isfinite(float(cell)) for cell in cells)
+
+
+def test_weights_are_read_as_they_were_written() -> None:
+    model = model_of(made())
+    assert model.weights.shape[1] == model.intercepts.shape[0] == len(COLUMNS)
+    assert len(model.index) > 500
+
+
+def test_what_only_one_brand_says_is_not_learned() -> None:
+    names = model_of(made()).index
+    assert "please" in names
+    for word in ("windrow", "kestrane", "palleron", "quickmarl"):
+        assert word not in names
+
+
+def test_a_word_counts_for_what_it_is_said_with() -> None:
+    text = "We would like {} in teal, said number {} of {}."
+    words = random.Random(3).sample(range(1_000), 120)
+    taught = [
+        LabelledText(
+            f"brand {n % 3}",
+            "",
+            written := text.format("zibbles" if n % 2 else "a lid", n, word),
+            (Label("suggestion", 0, len(written)),) if n % 2 else (),
+            0,
+        )
+        for n, word in enumerate(words)
+    ]
+    fired = dict(
+        model_of(trained(examples_of([*some(), *taught]), THRESHOLDS)).contributions(
+            ["zibbles"], "suggestion"
+        )
+    )
+    assert fired["zibbles"] > 0
+
+
+def test_examples_carry_the_intents_of_their_sentence() -> None:
+    text = "It came. Please add teal! Does it fit?"
+    labels = (Label("suggestion", 9, 25), Label("question", 26, 38))
+    examples = examples_of(
+        [LabelledText("a", "", text, labels, -1), LabelledText("a", "", "Fine.", (), None)]
+    )
+    assert [set(one.labels) for one in examples.sentences] == [set(), {"suggestion"}, {"question"}, set()]
+    assert [set(one.labels) for one in examples.texts] == [{"negative"}]
+
+
+def test_the_shipped_weights_are_what_our_texts_give() -> None:
+    """Made anew from all texts, with the thresholds that stand in the file: half a minute."""
+    shipped = SHIPPED.read_text(encoding="utf-8")
+    assert trained(examples_of(all_labelled()), read_model(SHIPPED).thresholds) == shipped
