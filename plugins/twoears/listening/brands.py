@@ -11,14 +11,15 @@ import re2
 from twoears.errors import ListeningError
 from twoears.listening.folding import fold
 from twoears.listening.reading import BrandMention
-from twoears.listening.words import TOKEN, Sentence, Vocabulary, Words
+from twoears.listening.rules import any_of, rules
+from twoears.listening.words import Sentence, Vocabulary, Words
 
 OWN, COMPETITOR = "own", "competitor"
 
 POSITIVE, NEUTRAL, NEGATIVE = "positive", "neutral", "negative"
 
-_MARK = "\x01"
-"""Stands for the brand in question in the patterns below; no folded text has it."""
+_MARK = b"BRAND"
+"""Stands for the brand in question in the patterns; no folded text has capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Brand:
 
 
 def read_brands(file: Path) -> list[Brand]:
-    """The brands of a CSV file with the columns brand, kind (own or competitor) and names, separated by ``;``.
+    """The brands of a CSV file with the columns brand, kind (own or competitor) and names, separated by
+    ``;``.
 
     Raises:
         ListeningError: the file cannot be read, or has no column brand.
@@ -57,16 +59,8 @@ def _brand(row: dict[str, str | None]) -> Brand:
     )
 
 
-_TURNED_TO = r"(?:switch(?:ed|ing)? (?:over )?to|mov(?:e|ed|ing) (?:over )?to|go(?:ing|ne)? (?:over )?(?:with|to)|went (?:with|to)|better off with|try(?:ing)?|prefer|stick(?:ing)? with|back to|recommend|get the|should (?:get|try)|love(?:d)?|long live|chose|choose|thank(?:s| you),?|go|stay(?:ing)? with|hats off to|kudos to|well done)"
-_TURNED_FROM = r"(?:switch(?:ed|ing)? (?:over )?from|mov(?:e|ed|ing) (?:away )?from|leav(?:e|ing)|left|quit(?:ting)?|ditch(?:ed|ing)?|drop(?:ped|ping)?|done with|away from|never again|avoid|goodbye,?|bye,?|(?:better|nicer|cheaper|faster|sturdier|lighter|warmer|stronger|easier|sharper|quicker|simpler|more \w+) than|unlike|instead of|rather than|replac(?:e|ed|ing) (?:my|our|the)?|beats|outlast(?:s|ed)?|over|coming from|came from|fed up with|sick of|shame on|boycott|cancel(?:led|ling)? (?:my )?)"
-_WORSE_THAN = r"(?:worse|slower|dearer|pricier|weaker|flimsier|less \w+|not as \w+|nowhere near as \w+|inferior) (?:than|as|to)"
-
-_FOR = re2.compile(
-    rf"\b{_TURNED_TO} (?:the |a |my |their |an )?(?:new )?{_MARK}|\b{_WORSE_THAN} (?:the |a |my |those from |from )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|do|does) (?:so |much |way |far |still |really |just )*(?:better|nicer|cheaper|faster|lighter|warmer|sturdier|ahead|superior|king)|for {_MARK}[.!]*$"
-)
-_AGAINST = re2.compile(
-    rf"\b{_TURNED_FROM} (?:the |a |my |their |an |those |that |from )*(?:old )?{_MARK}|{_MARK}(?:'s)?(?: \w+){{0,2}} (?:is|are|was|were|has|have|does|do) (?:so |much |way |far |still |really |just )*(?:worse|slower|dearer|overpriced|behind|inferior|not )"
-)
+_RULES = rules("stances")
+_FOR, _AGAINST = any_of(_RULES["for"]), any_of(_RULES["against"])
 """What stands beside a brand's name and tells for it or against it, whatever else the sentence says."""
 
 
@@ -124,7 +118,8 @@ def mentions(
 ) -> Iterator[BrandMention]:
     """The stance toward each brand that is named.
 
-    ``sides`` says for each sentence how far it takes a side, from -1 to 1; for one that takes none the whole text
+    ``sides`` says for each sentence how far it takes a side, from -1 to 1; for one that takes none the
+    whole text
     speaks.
     """
     whole = sum(sides) / len(sides) if sides else 0.0
@@ -140,11 +135,11 @@ def mentions(
 
 def _by_words_beside(words: Words, sentence: Sentence, start: int, end: int) -> str | None:
     folded = words.own.folded
-    written = folded[sentence.start : start] + _MARK.encode() + folded[end : sentence.end]
-    written = written.replace(b"@" + _MARK.encode(), _MARK.encode())
-    if _AGAINST.search(written.decode("ascii")):
+    written = folded[sentence.start : start] + _MARK + folded[end : sentence.end]
+    written = written.replace(b"@" + _MARK, _MARK)
+    if _AGAINST.search(written):
         return NEGATIVE
-    return POSITIVE if _FOR.search(written.decode("ascii")) else None
+    return POSITIVE if _FOR.search(written) else None
 
 
 def _sign(side: float) -> str:

@@ -1,6 +1,7 @@
 """The shop's own catalogue, turned into what its products and categories are called: the words to listen for.
 
-Works for any catalogue: which words name a category, which a model and which are everybody's is learned from how
+Works for any catalogue: which words name a category, which a model and which are everybody's is learned
+from how
 the catalogue itself uses them.
 """
 
@@ -20,7 +21,9 @@ Term = tuple[str, ...]
 """Stems of adjacent words."""
 
 SURE, LIKELY, PROBABLE, VAGUE = 0.95, 0.85, 0.7, 0.5
-"""Confidence by what was found: a full name; one word that names it alone; a word several share; a likeness."""
+"""Confidence by what was found: a full name; one word that names it alone; a word several share; a
+likeness.
+"""
 
 SYNONYM = 0.9
 """What is left of a term's confidence where another word for it stands."""
@@ -58,9 +61,12 @@ class Meaning:
 
 @dataclass(slots=True)
 class Catalogue:
-    """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight of words
-    of descriptions for a category: a vector over words for each category, kept by word. ``capital`` are common words
-    that name a model where they have a capital letter ("the Anvil")."""
+    """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight
+    of words
+    of descriptions for a category: a vector over words for each category, kept by word. ``capital`` are
+    common words
+    that name a model where they have a capital letter ("the Anvil").
+    """
 
     terms: dict[Term, Meaning] = field(default_factory=dict)
     firsts: dict[str, int] = field(default_factory=dict)
@@ -147,9 +153,10 @@ def _full_names(products: Sequence[Product], names: Mapping[Product, Term]) -> I
 
 
 def _beginnings(names: Mapping[Product, Term]) -> Iterable[tuple[Term, Meaning]]:
-    """The first two words of names ("Whirl 5"), which stand for the product or, where several share them, its category."""
-    for begin, meaning in _shared({product: name[:2] for product, name in names.items() if len(name) > 2}):
-        yield begin, meaning
+    """The first two words of names ("Whirl 5"), which stand for the product or, where several share them,
+    its category.
+    """
+    yield from _shared({product: name[:2] for product, name in names.items() if len(name) > 2})
 
 
 def _called_like_words(
@@ -181,8 +188,7 @@ def _categories(products: Sequence[Product]) -> Iterable[tuple[Term, Meaning]]:
         yield term, Meaning(category, None, SURE if len(term) > 1 else LIKELY)
         if len(term) > 1 and (
             lasts[term[-1]] == 1
-            or lasts[term[-1]] == 2
-            and category == _usual(term[-1], categories, products)
+            or (lasts[term[-1]] == 2 and category == _usual(term[-1], categories, products))
         ):
             yield term[-1:], Meaning(category, None, PROBABLE if lasts[term[-1]] == 1 else VAGUE)
         for part in _alternatives(category):
@@ -233,7 +239,9 @@ def _nouns(
 
 
 def _is_noun(word: str, count: int, products: Sequence[Product], categories: Counter[str]) -> bool:
-    """Whether a last word names the thing: half of the category's products end in it, or it is in its name."""
+    """Whether a last word names the thing: half of the category's products end in it, or it is in its
+    name.
+    """
     category = next(iter(categories))
     some = sum(product.category == category for product in products)
     return word not in COMMON and len(word) > 2 and (2 * count >= some or word in stems(category))
@@ -252,7 +260,9 @@ def _synonyms(terms: Mapping[Term, Meaning]) -> Iterable[tuple[Term, Meaning]]:
 
 
 def _hints(products: Sequence[Product], terms: Mapping[Term, Meaning]) -> dict[str, tuple[str, float]]:
-    """By word, the one category whose names and descriptions use it, and its weight: tf-idf over categories."""
+    """By word, the one category whose names and descriptions use it, and its weight: tf-idf over
+    categories.
+    """
     uses: dict[str, Counter[str]] = defaultdict(Counter)
     for product in products:
         for word in set(stems(f"{product.name} {product.description}")):

@@ -1,4 +1,6 @@
-"""What a sentence looks like to the reader's models: the names of its cues, its words, its shape and its mood."""
+"""What a sentence looks like to the reader's models: the names of its cues, its words, its shape and its
+mood.
+"""
 
 from collections.abc import Iterator
 from functools import cache

@@ -51,7 +51,8 @@ def listen_to_file(
 ) -> Done:
     """Read a column of texts and write one JSON object a line, to a file or to stdout.
 
-    The file appears when it is whole; until then it has ``.partial`` behind its name. Memory does not grow with the
+    The file appears when it is whole; until then it has ``.partial`` behind its name. Memory does not grow
+    with the
     number of texts.
 
     Raises:
@@ -86,7 +87,9 @@ def lines_of(reader: Reader, batch: list[Record]) -> tuple[str, int, int]:
 
 
 def as_json(row: int, reading: Reading) -> dict[str, Any]:
-    """A reading as it is written to files: offsets count characters of the text as given, days are ISO 8601."""
+    """A reading as it is written to files: offsets count characters of the text as given, days are ISO
+    8601.
+    """
     return {
         "row": row,
         "language": reading.language,
@@ -196,7 +199,9 @@ def _json_rows(file: Path, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 def day_of(written: object) -> date | None:
-    """The day of a date or time as files have it: ISO 8601, or what a mail header has; None for anything else."""
+    """The day of a date or time as files have it: ISO 8601, or what a mail header has; None for anything
+    else.
+    """
     if not isinstance(written, str) or len(written) > 64:
         return None
     text = written.strip()

@@ -1,9 +1,13 @@
-"""A text in plain letters: lower-case ASCII, one for each character, so that offsets stay those of the text."""
+"""A text in plain letters: lower-case ASCII, one for each character, so that offsets stay those of the
+text.
+"""
 
 import unicodedata
 
 OTHER = "\x1a"
-"""What stands for a character that has no likeness in ASCII, such as an emoji or a letter of another script."""
+"""What stands for a character that has no likeness in ASCII, such as an emoji or a letter of another
+script.
+"""
 
 _ALIKE = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u00b4\u0060\u2032", "'"),
@@ -41,5 +45,7 @@ _TABLE = _Table()
 
 
 def fold(text: str) -> str:
-    """Fold a text: as many characters as it has, all ASCII, none upper-case, no control but newline and tab."""
+    """Fold a text: as many characters as it has, all ASCII, none upper-case, no control but newline and
+    tab.
+    """
     return text.translate(_TABLE)

@@ -1,6 +1,7 @@
 """How well the reader hears texts of a brand it was never trained on, in ways of saying it has not seen.
 
-For each brand a model is trained on the others' texts, without those whose phrasing has a name that occurs in the brand's
+For each brand a model is trained on the others' texts, without those whose phrasing has a name that occurs
+in the brand's
 texts and without sentences that share a run of six words with one of its sentences.
 """
 
@@ -90,7 +91,8 @@ def _runs(example: Example) -> Iterator[tuple[str, ...]]:
 
 
 def best_thresholds(found: HeldOut) -> list[float]:
-    """For each intent the probability from which on hearing it gives the best F1, over all sentences held out.
+    """For each intent the probability from which on hearing it gives the best F1, over all sentences held
+    out.
 
     Of near equals the highest is taken, as a false signal costs more than a missed one.
     """

@@ -1,6 +1,7 @@
 """Which language a text is in: English by its commonest words, any other by py3langid's model.
 
-The model names a language for anything, so what gives it too little to go by is ``und`` (ISO 639-2), undetermined.
+The model names a language for anything, so what gives it too little to go by is ``und`` (ISO 639-2),
+undetermined.
 """
 
 from functools import cache
@@ -22,7 +23,9 @@ _LETTERS = 12
 """With fewer letters the model guesses."""
 
 _MARGIN = 0.5
-"""How much likelier each byte must be in another language, in nats, before a text with English words is in it."""
+"""How much likelier each byte must be in another language, in nats, before a text with English words is in
+it.
+"""
 
 _LONGEST = 1_000
 """The model needs no more characters of a text."""

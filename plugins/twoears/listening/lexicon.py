@@ -1,6 +1,8 @@
-"""What words are worth: VADER's lexicon (Hutto and Gilbert 2014, MIT licence) with our own beside and above it.
+"""What words are worth: VADER's lexicon (Hutto and Gilbert 2014, MIT licence) with our own beside and
+above it.
 
-Valences go from -4 to 4. `lexicon.csv` holds words of shops and of today, phrases, and corrections: words that
+Valences go from -4 to 4. `lexicon.csv` holds words of shops and of today, phrases, and corrections: words
+that
 VADER scores but that say nothing in a headline or a name.
 """
 
@@ -19,12 +21,15 @@ OWN = Path(__file__).with_name("lexicon.csv")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``words`` and ``emoji`` by what is written; ``phrases`` by their first token: longest first, with valence.
-    ``telling`` are the tokens at which either may begin."""
+    """``words`` and ``emoji`` by what is written; ``phrases`` by their first two tokens, of which
+    ``beginnings`` are the first ones: longest first, with valence. ``telling`` are the tokens where either
+    may begin.
+    """
 
     words: Mapping[str, float]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]
+    phrases: Mapping[tuple[str, ...], tuple[tuple[tuple[str, ...], float], ...]]
     emoji: Mapping[str, float]
+    beginnings: frozenset[str]
     telling: frozenset[str]
 
 
@@ -33,7 +38,7 @@ def load_lexicon() -> Lexicon:
     """Read both lexica from their packages; nothing is fetched."""
     words = _vader()
     emoji = _emoji(words)
-    phrases: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+    phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], float]]] = {}
     with OWN.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             term, valence = tuple(TOKEN.findall(fold(row["term"]))), float(row["valence"])
@@ -42,10 +47,11 @@ def load_lexicon() -> Lexicon:
             if len(term) == 1:
                 words[term[0]] = valence
             elif term:
-                phrases.setdefault(term[0], []).append((term, valence))
+                phrases.setdefault(term[:2], []).append((term, valence))
     ordered = {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in phrases.items()}
     words = {word: value for word, value in words.items() if value}
-    return Lexicon(words, ordered, emoji, frozenset(words) | frozenset(ordered))
+    beginnings = frozenset(first for first, _ in ordered)
+    return Lexicon(words, ordered, emoji, beginnings, beginnings | frozenset(words))
 
 
 def _vader() -> dict[str, float]:
@@ -59,7 +65,7 @@ def _emoji(words: Mapping[str, float]) -> dict[str, float]:
     lines = (
         files("vaderSentiment").joinpath("emoji_utf8_lexicon.txt").read_text(encoding="utf-8").splitlines()
     )
-    found = {}
+    found: dict[str, float] = {}
     for line in lines:
         sign, _, description = line.partition("\t")
         valence = sum(words.get(token, 0.0) for token in TOKEN.findall(description))

@@ -1,4 +1,5 @@
-"""What features are worth: one linear model an intent and one a side that a text takes, all in one table of weights.
+"""What features are worth: one linear model an intent and one a side that a text takes, all in one table
+of weights.
 
 `weights.csv` is made by training from the texts of this repository; a brand's own lies in its home.
 """
@@ -20,7 +21,8 @@ SHIPPED = Path(__file__).with_name("weights.csv")
 SIDES = ("negative", "neutral", "positive")
 COLUMNS = (*INTENTS, *SIDES)
 INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
-"""The rows that are no feature's: what a column has before anything is seen, moved so that an intent is heard from a
+"""The rows that are no feature's: what a column has before anything is seen, moved so that an intent is
+heard from a
 half on; and the probability that this was before it was moved."""
 
 HEARD_FROM = 0.5
@@ -39,7 +41,9 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """``weights`` has a row a feature, given by ``index``, and a column each of COLUMNS; the last row is zeros."""
+    """``weights`` has a row a feature, given by ``index``, and a column each of COLUMNS; the last row is
+    zeros.
+    """
 
     index: Mapping[str, int]
     weights: Array
@@ -69,7 +73,9 @@ class Model:
         return float(self.intercepts[COLUMNS.index(column)])
 
     def contributions(self, features: Iterable[str], column: str) -> list[tuple[str, float]]:
-        """What each feature adds to one column, the weightiest first; sums to the log-odds with the intercept."""
+        """What each feature adds to one column, the weightiest first; sums to the log-odds with the
+        intercept.
+        """
         place = COLUMNS.index(column)
         rows = [
             (name, float(self.weights[self.index[name], place])) for name in features if name in self.index
@@ -79,7 +85,9 @@ class Model:
         )
 
     def _sums(self, examples: Sequence[Collection[int]], columns: slice) -> Array:
-        """Log-odds of some columns: the weights of each example's rows added up in one call for all examples."""
+        """Log-odds of some columns: the weights of each example's rows added up in one call for all
+        examples.
+        """
         nothing = len(self.index)
         flat = [row for rows in examples for row in (nothing, *rows)]
         starts = np.cumsum([0, *(len(rows) + 1 for rows in examples)])[:-1]

@@ -1,4 +1,6 @@
-"""What the writer is about to need: a wish to buy, or a plan whose circumstances ask for what the catalogue has."""
+"""What the writer is about to need: a wish to buy, or a plan whose circumstances ask for what the
+catalogue has.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from twoears.listening.reading import Circumstance, Need, Time, Topic
 from twoears.listening.words import Sentence
 
 ASKED_FOR = {
-    "cold": "warm warmer thermal insulated insulation merino wool fleece wind winter glove hat cold down heated windproof",
+    "cold": "warm warmer thermal insulated insulation merino wool fleece wind winter glove hat down heated",
     "rain": "waterproof rain shell rainproof gore dry membrane wellington umbrella wet",
     "wind": "wind windproof shell",
     "snow": "snow winter spike gaiter ice grip insulated",
@@ -20,7 +22,9 @@ ASKED_FOR = {
     "dry": "drip irrigation hose sprinkler butt watering",
     "altitude": "down insulated mountain",
 }
-"""The words, as stems, by which a catalogue's names and descriptions tell that something is meant for a condition."""
+"""The words, as stems, by which a catalogue's names and descriptions tell that something is meant for a
+condition.
+"""
 
 PLANS = frozenset({"race", "training", "trip", "hike", "ride", "commute", "launch", "move", "planting"})
 """Activities that one prepares for."""

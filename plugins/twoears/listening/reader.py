@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from twoears.listening.brands import BrandFinder, Brand, mentions
+from twoears.listening.brands import Brand, BrandFinder, mentions
 from twoears.listening.catalogue import Catalogue, Product, learn
 from twoears.listening.circumstances import find_circumstances
 from twoears.listening.features import Cues, all_cues, features_of
@@ -73,6 +73,7 @@ class Reader:
         self._model = model
         self._catalogue = catalogue
         self._preparedness = preparedness
+        self._plans, self._pasts = model.rows(PLAN_CUES), model.rows(PAST_CUES)
         self._cues: Cues = all_cues()
         self._lexicon: Lexicon = load_lexicon()
         self._vocabulary = vocabulary(model) | catalogue.models
@@ -147,13 +148,11 @@ class Reader:
             Said(
                 sentence,
                 float(row[WISH]),
-                not PLAN_CUES.isdisjoint(features),
-                not PAST_CUES.isdisjoint(features),
+                not self._plans.isdisjoint(rows),
+                not self._pasts.isdisjoint(rows),
                 some,
             )
-            for sentence, row, features, some in zip(
-                words.sentences, intents, one.features, topics, strict=True
-            )
+            for sentence, row, rows, some in zip(words.sentences, intents, one.rows, topics, strict=True)
         ]
         named = self._finder.find(words)
         sides = self._sides(one, intents) if named else []
@@ -229,13 +228,17 @@ def _heard(words: Words, intents: Array) -> Iterator[Intent]:
 
 def _moved(spanned: Spanned, words: Words) -> Spanned:
     """The same with the place that it has in the text as given."""
+    if words.own.is_all:
+        return spanned
     start, end = words.own.source(spanned.start, spanned.end)
     return replace(spanned, start=start, end=end)
 
 
 @cache
 def vocabulary(model: Model) -> frozenset[str]:
-    """The English words that are known: those of the lexicon and those that customers of several brands use."""
+    """The English words that are known: those of the lexicon and those that customers of several brands
+    use.
+    """
     return frozenset(load_lexicon().words) | {name for name in model.index if name.isalpha()}
 
 
@@ -249,16 +252,9 @@ def _version(weights: Path, catalogue: Sequence[Product], brands: Sequence[Brand
     """A name for all that decides how a text is read: code, lexica, weights, catalogue, brands."""
     digest = hashlib.sha256(weights.read_bytes())
     folder = Path(__file__).parent
-    for path in sorted(
-        (
-            *folder.glob("*.py"),
-            *folder.glob("*.csv"),
-            *folder.glob("own_words/*.py"),
-            *folder.glob("times/*.py"),
-        )
-    ):
-        if path != SHIPPED:
-            digest.update(path.read_bytes())
+    code = [folder.glob(part) for part in ("*.py", "*.csv", "own_words/*.py", "times/*.py", "rules/*.*")]
+    for path in sorted(path for some in code for path in some if path != SHIPPED):
+        digest.update(path.read_bytes())
     for thing in (*catalogue, *brands):
-        digest.update(repr(astuple(thing)).encode("utf-8", "surrogatepass"))
+        digest.update(repr(thing).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]

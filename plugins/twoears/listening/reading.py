@@ -1,8 +1,7 @@
 """What was read in one text. Offsets count characters of the text as it was given, `end` excluded."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

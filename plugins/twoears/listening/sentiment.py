@@ -1,7 +1,10 @@
-"""How a text feels: valences of its words with what stands around them (after Hutto and Gilbert's VADER, 2014).
+"""How a text feels: valences of its words with what stands around them (after Hutto and Gilbert's VADER,
+2014).
 
-Words of a lexicon are negated, strengthened and weakened by their neighbours as in VADER; beyond it, wishes and
-conditions count little ("would be great if" praises nothing), and three classes are weighed by what the labelled
+Words of a lexicon are negated, strengthened and weakened by their neighbours as in VADER; beyond it,
+wishes and
+conditions count little ("would be great if" praises nothing), and three classes are weighed by what the
+labelled
 texts teach, so that a text that takes no side is exactly 0.
 """
 
@@ -9,24 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twoears.listening.lexicon import Lexicon
+from twoears.listening.rules import words
 from twoears.listening.words import Sentence, Words
 
-NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor nowhere without hardly barely scarcely rarely seldom cannot cant dont doesnt didnt "
-    "isnt wasnt arent werent wont wouldnt couldnt shouldnt aint havent hasnt hadnt lack lacks lacking zero stop stops "
-    "can't don't doesn't didn't isn't wasn't aren't weren't won't wouldn't couldn't shouldn't ain't haven't hasn't hadn't".split()
-)
-STRONGER = frozenset(
-    "very really so extremely absolutely totally completely utterly incredibly insanely super truly deeply especially highly hugely "
-    "most particularly remarkably thoroughly purely seriously too fucking bloody damn hella such even always ever way sooo soo".split()
-)
-WEAKER = frozenset(
-    "almost barely kinda kind-of somewhat slightly little bit sort partly rather fairly less marginally occasionally".split()
-)
-UNREAL = frozenset(
-    "would could should if wish might may hope hopefully unless 'd i'd we'd you'd it'd they'd please until suppose supposed".split()
-)
-"""Words behind which what is said is not, or not yet, the case."""
+NEGATIONS, STRONGER, WEAKER, UNREAL = map(words, ("negations", "stronger", "weaker", "unreal"))
+AT_A_DISTANCE = frozenset({"so", "really", "very"})
+"""Those that strengthen what is a word or two behind them too."""
 
 TURNS = frozenset({"but", "however"})
 """Words at which a sentence turns to what it really means."""
@@ -53,20 +44,19 @@ class Mood:
             self.strongest_negative = min(self.strongest_negative, valence)
 
 
-def moods(words: Words, lexicon: Lexicon) -> list[Mood]:
+def moods(text: Words, lexicon: Lexicon) -> list[Mood]:
     """The mood of each sentence."""
-    return [_mood(words, sentence, lexicon) for sentence in words.sentences]
+    return [_mood(text, sentence, lexicon) for sentence in text.sentences]
 
 
-def _mood(words: Words, sentence: Sentence, lexicon: Lexicon) -> Mood:
+def _mood(text: Words, sentence: Sentence, lexicon: Lexicon) -> Mood:
     mood, first = Mood(), sentence.first
-    tokens = words.tokens[first : sentence.last]
+    tokens = text.tokens[first : sentence.last]
     telling = lexicon.telling
     places = [place for place, token in enumerate(tokens) if token in telling]
     if not places:
         return mood
-    unreal = next((place for place, token in enumerate(tokens) if token in UNREAL), len(tokens))
-    turn = next((place for place, token in enumerate(tokens) if token in TURNS), -1)
+    unreal, turn = _first(tokens, UNREAL), _first(tokens, TURNS)
     covered = 0
     for place in places:
         if place < covered:
@@ -78,18 +68,26 @@ def _mood(words: Words, sentence: Sentence, lexicon: Lexicon) -> Mood:
         valence = _among_neighbours(tokens, place, valence)
         if place > unreal:
             valence *= 0.4
-        if turn >= 0:
+        if turn < len(tokens):
             valence *= 0.5 if place < turn else 1.4
         mood.add(valence)
     return mood
 
 
+def _first(tokens: list[str], some: frozenset[str]) -> int:
+    """The place of the first token that is one of some; behind the last one where there is none."""
+    if some.isdisjoint(tokens):
+        return len(tokens)
+    return next(place for place, token in enumerate(tokens) if token in some)
+
+
 def _valence(tokens: list[str], place: int, lexicon: Lexicon) -> tuple[float, int]:
     """The valence of the longest phrase or the word that begins here, and how many tokens it has."""
     token = tokens[place]
-    for phrase, valence in lexicon.phrases.get(token, ()):
-        if tuple(tokens[place : place + len(phrase)]) == phrase:
-            return valence, len(phrase)
+    if token in lexicon.beginnings and place + 1 < len(tokens):
+        for phrase, valence in lexicon.phrases.get((token, tokens[place + 1]), ()):
+            if tuple(tokens[place : place + len(phrase)]) == phrase:
+                return valence, len(phrase)
     return lexicon.words.get(token, 0.0), 1
 
 
@@ -98,11 +96,10 @@ def _among_neighbours(tokens: list[str], place: int, valence: float) -> float:
         token = tokens[place - back]
         if token in NEGATIONS:
             return valence * (-0.6 if valence > 0 else -0.4)
-        if back == 1 or token in ("so", "really", "very"):
-            if token in STRONGER:
-                valence *= 1.25
-            elif token in WEAKER:
-                valence *= 0.7
+        if token in STRONGER and (back == 1 or token in AT_A_DISTANCE):
+            valence *= 1.25
+        elif back == 1 and token in WEAKER:
+            valence *= 0.7
     return valence
 
 
@@ -116,7 +113,7 @@ _STEPS = {
 
 
 def mood_of_text(
-    words: Words, moods: Sequence[Mood], lexicon: Lexicon, only: Sentence | None = None
+    text: Words, moods: Sequence[Mood], lexicon: Lexicon, only: Sentence | None = None
 ) -> Iterator[str]:
     """The features of a text's mood as a whole, or those of one sentence as if it were all, by name."""
     positive = sum(mood.positive for mood in moods)
@@ -129,7 +126,7 @@ def mood_of_text(
             if value > step:
                 yield f"text.{name}>{step}"
     written = slice(only.start, only.end) if only else slice(None)
-    folded, signs = words.own.folded[written], words.own.words[written]
+    folded, signs = text.own.folded[written], text.own.words[written]
     marks = folded.count(b"!")
     if marks:
         yield "text.exclaims" if marks == 1 else "text.exclaims_much"

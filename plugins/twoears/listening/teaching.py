@@ -59,8 +59,8 @@ def read_own(file: Path) -> Iterator[LabelledText]:
             rows = list(csv.DictReader(lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ListeningError(
-            f"{file} cannot be read as a CSV file in UTF-8 ({type(error).__name__}); make it with the columns text, "
-            "intents and sentiment."
+            f"{file} cannot be read as a CSV file in UTF-8 ({type(error).__name__}); "
+            "make it with the columns text, intents and sentiment."
         ) from None
     if rows and "text" not in rows[0]:
         raise ListeningError(f"{file} has no column text.")
@@ -92,7 +92,9 @@ def _folds(
     own: Sequence[LabelledText], examples: Examples, mine: Examples
 ) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     """What the shipped model and the retrained one hear in each own text while it is held out."""
-    shipped, before, after = read_model(SHIPPED), {}, {}
+    shipped = read_model(SHIPPED)
+    before: dict[int, set[str]] = {}
+    after: dict[int, set[str]] = {}
     for fold in range(FOLDS):
         out = {
             number

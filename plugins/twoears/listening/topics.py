@@ -1,4 +1,6 @@
-"""What of the catalogue a text is about, sentence by sentence: by name, by likeness, and by the company of words."""
+"""What of the catalogue a text is about, sentence by sentence: by name, by likeness, and by the company of
+words.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -45,7 +47,9 @@ def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[
 def _capital(
     words: Words, sentence: Sentence, stems: Sequence[str], catalogue: Catalogue, taken: set[int]
 ) -> Iterator[Found]:
-    """Models that are called like common words, where a capital letter within the sentence tells them apart."""
+    """Models that are called like common words, where a capital letter within the sentence tells them
+    apart.
+    """
     if catalogue.capital.keys().isdisjoint(stems):
         return
     written = words.own.words[sentence.start : sentence.end]

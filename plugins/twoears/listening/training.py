@@ -1,6 +1,7 @@
 """Learns what features are worth from labelled texts: logistic regression by liblinear, one model a column.
 
-Only what occurs in the texts of two brands at least is learned from, so that no brand's own words count. The result
+Only what occurs in the texts of two brands at least is learned from, so that no brand's own words count.
+The result
 is the same, bit for bit, for the same texts: liblinear's coordinate descent has no threads and no chance but
 its seed, and weights are kept to two decimals.
 """
@@ -18,7 +19,7 @@ from twoears.listening.labelled import INTENTS, LabelledText
 from twoears.listening.lexicon import load_lexicon
 from twoears.listening.model import COLUMNS, SIDES, written
 from twoears.listening.sentiment import mood_of_text, moods
-from twoears.listening.words import Sentence, words_of
+from twoears.listening.words import words_of
 
 STRENGTH = {"intents": 0.3, "sides": 0.15}
 """liblinear's C, the inverse of the penalty on weights; found on held-out brands."""
@@ -107,7 +108,8 @@ class Fitted:
 def fit(examples: Sequence[Example], columns: Sequence[str], strength: float, *, is_balanced: bool) -> Fitted:
     """Fit a model for each column; features count more the more their rates with and without it differ.
 
-    This is NB-SVM with the interpolation of Wang and Manning (2012), "Baselines and Bigrams", with a logistic loss.
+    This is NB-SVM with the interpolation of Wang and Manning (2012), "Baselines and Bigrams", with a
+    logistic loss.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -132,7 +134,9 @@ def fit(examples: Sequence[Example], columns: Sequence[str], strength: float, *,
 
 
 def _rate_ratios(features: csr_matrix, wanted: Labels) -> Array:
-    """The logarithm of each feature's rate among the wanted over that among the others, one example added to each."""
+    """The logarithm of each feature's rate among the wanted over that among the others, one example added
+    to each.
+    """
     ratios: Array = np.log(_rates(features, wanted) / _rates(features, ~wanted))
     return ratios
 
@@ -175,7 +179,8 @@ def fit_sides(examples: Examples) -> Fitted:
 def trained(examples: Examples, thresholds: Sequence[float]) -> str:
     """The table of weights that examples teach, as the text of its file.
 
-    ``thresholds`` are the probabilities from which on intents are heard; intercepts are moved so that a half is.
+    ``thresholds`` are the probabilities from which on intents are heard; intercepts are moved so that a
+    half is.
     """
     intents, sides = fit_intents(examples), fit_sides(examples)
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(COLUMNS))

@@ -1,6 +1,7 @@
 """A text's tokens and sentences, with their places."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ __all__ = ["COMMON", "TOKEN", "Sentence", "Vocabulary", "Words", "words_of"]
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 _SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')]*+(?=\s|$)|\n\s*+|;\s|\s[-*]\s(?=[a-z])")
-"""Begins only where a run of marks begins and never steps back, so that its time grows with the text alone."""
+"""Begins only where a run of marks begins and never steps back, so that its time grows with the text
+alone.
+"""
 
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|approx|incl|no|nr|[a-z])\.$")
 
@@ -46,28 +49,20 @@ def words_of(text: str) -> Words:
     """Take a text apart; every later step reads this."""
     own = own_words(text)
     folded = own.folded.decode("ascii")
-    matches = list(TOKEN.finditer(folded))
-    tokens = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
-    return Words(own, tokens, starts, list(_sentences(folded, starts)))
+    starts = [match.start() for match in TOKEN.finditer(folded)]
+    return Words(own, TOKEN.findall(folded), starts, _sentences(folded, starts))
 
 
 def _sentences(folded: str, starts: list[int]) -> list[Sentence]:
     """The sentences that hold a token, trimmed of blanks."""
     sentences: list[Sentence] = []
-    began, first, count = 0, 0, len(starts)
+    began = first = 0
     for end in _ends(folded):
-        last = first
-        while last < count and starts[last] < end:
-            last += 1
+        last = bisect_left(starts, end, first)
         if last > first:
-            start = began
-            while folded[start].isspace():
-                start += 1
-            stop = end
-            while folded[stop - 1].isspace():
-                stop -= 1
-            sentences.append(Sentence(start, stop, first, last))
+            written = folded[began:end]
+            start = began + len(written) - len(written.lstrip())
+            sentences.append(Sentence(start, began + len(written.rstrip()), first, last))
         began, first = end, last
     return sentences
 

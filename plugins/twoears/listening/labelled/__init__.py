@@ -1,7 +1,9 @@
 """Texts with what they say, written for this reader: one folder a brand, and public posts beside them.
 
-`texts.csv` holds many ways of saying a thing, most of them rare, and many texts that mislead; `plain.csv` holds
-texts as they usually are. Folders without a catalogue are for training only. The words that show an intent stand as ``{intent|the words}``, those that show two as
+`texts.csv` holds many ways of saying a thing, most of them rare, and many texts that mislead; `plain.csv`
+holds
+texts as they usually are. Folders without a catalogue are for training only. The words that show an intent
+stand as ``{intent|the words}``, those that show two as
 ``{praise+experience_shared|the words}``.
 """
 
@@ -41,7 +43,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text and what it says; ``phrasing`` names the way it is said, so that no way is in training and in test.
+    """A text and what it says; ``phrasing`` names the way it is said, so that no way is in training and in
+    test.
 
     ``stances`` is by brand; ``sentiment`` is -1, 0 or 1, or None where nobody said.
     """
@@ -93,7 +96,9 @@ def all_labelled() -> list[LabelledText]:
 
 def unmarked(marked: str) -> tuple[str, tuple[Label, ...]]:
     """A text without its marks, and what they said."""
-    plain, labels, length, position = [], [], 0, 0
+    plain: list[str] = []
+    labels: list[Label] = []
+    length = position = 0
     for match in MARKED.finditer(marked):
         plain += marked[position : match.start()], match[2]
         length += match.start() - position

@@ -1,4 +1,5 @@
-"""Where in plain text somebody else speaks: quoted and forwarded mail, forum quotes, shared posts, signatures.
+"""Where in plain text somebody else speaks: quoted and forwarded mail, forum quotes, shared posts,
+signatures.
 
 Every pattern is one of RE2, whose time grows with the text's length and with nothing else.
 """
@@ -7,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
+from twoears.listening.rules import any_of, rules
+
 Span = tuple[int, int]
 
 _QUOTE_TAG = re2.compile(rb"\[(/?)quote\b[^\[\]\n]*\]")
@@ -14,9 +17,11 @@ _FENCE = re2.compile(rb"(?m)^[ \t]*(`{3,}[^`\n]*(?:\n|\z)|~~~)")
 _QUOTED_LINES = re2.compile(rb"(?m)^[ \t]*>[^\n]*")
 _SHARED = re2.compile(rb"(?:^|[\s\"'.:|])rt[ :]+@\w+")
 
-_ATTRIBUTION = re2.compile(
-    rb"(?m)^[ \t>*]*(?:on|am|le|el|il|op|den|em|dnia)\b[^\n]{4,200}(?:\n[^\n]{0,120})?"
-    rb"(?:wrote|writes|said|schrieb[^\n]{0,80}|a ecrit|escribio|ha scritto|schreef[^\n]{0,60}|het volgende geschreven|skrev[^\n]{0,60}|escreveu|napisal)[ \t]*:[ \t]*(?:\n|\z)"
+_RULES = rules("own_words")
+_ATTRIBUTION = any_of(
+    _RULES["wrote"],
+    r"(?m)^[ \t>*]*(?:on|am|le|el|il|op|den|em|dnia)\b[^\n]{4,200}"
+    r"(?:\n[^\n]{0,120})?{}[ \t]*:[ \t]*(?:\n|\z)",
 )
 """The line in which a mail program says whose words follow."""
 
@@ -26,42 +31,20 @@ _DATED = re2.compile(rb"[0-9@]|^[ \t>*]*on (?:mon|tue|wed|thu|fri|sat|sun)[a-z]*
 _ADDRESSED = re2.compile(rb"(?m)^[^\n]{0,200}[<(][^\s<>()@]{1,64}@[^\s<>()]{1,255}[>)][^\n:]{0,40}:[ \t]*\n")
 """The same in any language, where quoted lines follow."""
 
-_REST_IS_QUOTED = re2.compile(
-    rb"(?mi)^[ \t>*]*(?:"
-    rb"-{2,}[ \t]*(?:original (?:message|appointment)|forwarded (?:message|by)[^\n]*|urspr.ngliche nachricht|message d'origine|mensaje original)[ \t]*-{0,}"
-    rb"|begin forwarded message:?"
-    rb"|_{20,}[ \t]*\n[ \t*]*from:"
-    rb"|[*]?(?:from|von|de|da|van)[ ]?:[^\n]*\n(?:[^\n]*\n){0,2}?[ \t*>]*(?:sent|date|to|subject|gesendet|envoye|enviado|inviato|verzonden)[*]?[ ]?:"
-    rb")"
-)
-
-_SIGNATURE = re2.compile(
-    rb"(?m)^(?:--[ \t]*\n"
-    rb"|[ \t]*(?:sent (?:from|via|with|using) (?:my|yahoo|outlook|mail|proton|samsung|gmail)[^\n]{0,60}|get outlook for [^\n]{0,30})(?:\n|\z)"
-    rb"|[ \t]*(?:with |many |my )?(?:kind|best|warm|warmest|kindest)?[ ]?(?:regards|wishes|sincerely|yours (?:truly|faithfully|sincerely)|sincerely yours)[ \t]*[,.!]*[ \t]*\n)"
-)
-_SIGN_OFF = re2.compile(
-    rb"(?m)^[ \t]*(?:cheers|thanks|many thanks|thank you|thx|ta|best|br|kr|mfg|love)[ \t]*[,.!-]*[ \t]*\n[ \t]*[a-z][a-z.' -]{0,30}\s*\z"
-)
-_DISCLAIMER = re2.compile(
-    rb"(?m)^(?:[^\n]{0,40}(?:(?:this|the information in this|the contents of this) (?:e-?mail|message|communication|transmission)[^\n]{0,120}"
-    rb"(?:confidential|intended (?:solely|only|recipient)|privileged|addressee)"
-    rb"|confidentiality (?:notice|note)|if you are not the intended recipient|please consider the environment before printing"
-    rb"|you (?:are receiving|received) this (?:e-?mail|message) because)"
-    rb"|[ \t]*to unsubscribe (?:from this|click)[^\n]{0,100}(?:click|visit|follow|reply|send|here|://|mailto))"
-)
+_REST_IS_QUOTED = any_of(_RULES["rest_is_quoted"], r"(?mi)^[ \t>*]*{}")
+_SIGNATURE = any_of(_RULES["signature"], r"(?m)^{}")
+_SIGN_OFF = any_of(_RULES["sign_off"], r"(?m)^[ \t]*{}[ \t]*[,.!-]*[ \t]*\n[ \t]*[a-z][a-z.' -]{0,30}\s*\z")
+_DISCLAIMER = any_of(_RULES["disclaimer"], r"(?m)^{}")
 _URL = re2.compile(rb"(?:https?://|www\.)[^\s<>\"'\]\)]*|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
-_ANY = re2.compile(
-    rb"(?m)\[/?quote|^[ \t]*(?:```|~~~|>)|\brt[ :]+@|wrote|writes|said[ \t]*:|schrieb|ecrit|escribio|scritto|schreef|geschreven|skrev|escreveu|napisal|original (?:message|app)|forwarded"
-    rb"|urspr|origin|^[ \t*>]*[*]?(?:from|von|de|da|van)[ ]?:|^--[ \t]*$|^[ \t]*sent (?:from|via|with|using)|get outlook|regards|wishes|sincerely|cheers|thank|^[ \t]*(?:thx|ta|best|br|kr|mfg|love)\b"
-    rb"|confidential|intended|privileged|unsubscribe|receiv|environment|://|www\.|@"
-)
+_ANY = any_of(_RULES["anything"], r"(?m){}")
 """What any of the patterns here needs; most texts have nothing of it."""
 
 
 def others_words(folded: str) -> list[Span]:
-    """The spans of a folded text that are not its author's words, addresses of pages and mailboxes included."""
+    """The spans of a folded text that are not its author's words, addresses of pages and mailboxes
+    included.
+    """
     text = folded.encode("ascii")
     if _ANY.search(text) is None:
         return []
@@ -111,7 +94,8 @@ def _fences(text: bytes) -> Iterator[Span]:
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
     """The text with blanks in place of the spans, which may overlap."""
-    kept, position = [], 0
+    kept: list[str] = []
+    position = 0
     for start, end in sorted(spans):
         if end > position:
             kept += text[position : max(start, position)], " " * (end - max(start, position))
