@@ -1,6 +1,5 @@
 """Whom a text names, the brand and its competitors, and how it stands to each of them."""
 
-import csv
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 import re2
 
 from twoears.errors import ListeningError
+from twoears.listening.csv_files import read_csv
 from twoears.listening.folding import fold
 from twoears.listening.reading import BrandMention
 from twoears.listening.rules import any_of, rules
@@ -38,13 +38,7 @@ def read_brands(file: Path) -> list[Brand]:
     Raises:
         ListeningError: the file cannot be read, or has no column brand.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ListeningError(
-            f"{file.name} cannot be read as a CSV file in UTF-8 ({type(error).__name__})."
-        ) from None
+    rows = read_csv(file)
     if rows and "brand" not in rows[0]:
         raise ListeningError(f"{file.name} has no column brand; its columns are brand, kind and names.")
     return [_brand(row) for row in rows if (row["brand"] or "").strip()]

@@ -10,9 +10,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from twoears.errors import ListeningError
+from twoears.listening.csv_files import read_csv
 from twoears.listening.folding import fold
 from twoears.listening.stems import stem
 from twoears.listening.words import COMMON, TOKEN, Vocabulary
@@ -82,23 +84,15 @@ def read_catalogue(file: Path) -> list[Product]:
     Raises:
         ListeningError: the file cannot be read, or has no columns for name and category.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            header = {name.strip().lower(): name for name in rows.fieldnames or ()}
-            found = {
-                kind: next((header[n] for n in names if n in header), "") for kind, names in COLUMNS.items()
-            }
-            if not found["name"] or not found["category"]:
-                raise ListeningError(
-                    f"{file.name} has no columns name and category; a catalogue needs both, and may have "
-                    "product_id and description."
-                )
-            return [_product(row, found) for row in rows if (row[found["name"]] or "").strip()]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    rows = read_csv(file)
+    header = rows[0] if rows else {}
+    found = {kind: next((n for n in names if n in header), "") for kind, names in COLUMNS.items()}
+    if not (found["name"] and found["category"]):
         raise ListeningError(
-            f"{file.name} cannot be read as a CSV file in UTF-8 ({type(error).__name__})."
-        ) from None
+            f"{file.name} has no columns name and category; a catalogue needs both, and may have product_id "
+            "and description."
+        )
+    return [_product(row, found) for row in rows if (row[found["name"]] or "").strip()]
 
 
 def _product(row: Mapping[str, str | None], found: Mapping[str, str]) -> Product:
@@ -249,14 +243,23 @@ def _is_noun(word: str, count: int, products: Sequence[Product], categories: Cou
 
 def _synonyms(terms: Mapping[Term, Meaning]) -> Iterable[tuple[Term, Meaning]]:
     """Other words for the terms that name a category, as shops and customers use them."""
-    with SYNONYMS.open(encoding="utf-8", newline="") as lines:
-        groups = [[stems(words) for words in row["words"].split(";")] for row in csv.DictReader(lines)]
-    for group in groups:
+    for group in _groups():
         known = [terms[term] for term in group if term in terms and terms[term].product is None]
         if known:
             best = max(known, key=lambda meaning: meaning.confidence)
             for term in group:
                 yield term, Meaning(best.category, None, round(best.confidence * SYNONYM, 2))
+
+
+@cache
+def _groups() -> list[list[Term]]:
+    with SYNONYMS.open(encoding="utf-8", newline="") as lines:
+        return [[stems(words) for words in row["words"].split(";")] for row in csv.DictReader(lines)]
+
+
+def names_of_things() -> frozenset[str]:
+    """The words of all groups of synonyms, which name things and no models."""
+    return frozenset(word for group in _groups() for term in group for word in term)
 
 
 def _hints(products: Sequence[Product], terms: Mapping[Term, Meaning]) -> dict[str, tuple[str, float]]:

@@ -2,6 +2,7 @@
 mood.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,27 +12,34 @@ from twoears.listening.cues import patterns
 from twoears.listening.sentiment import Mood
 from twoears.listening.words import Sentence, Words
 
-MEMORY = 512 << 20
-"""What RE2 may use for the states of the one automaton in which all cues are looked for."""
+MEMORY = 16 << 20
+"""What RE2 may use for the states of one automaton."""
 
 
 class Cues:
-    """All cues at once."""
+    """All cues, those of an intent in one automaton: in a single one for all, states would multiply."""
 
     def __init__(self) -> None:
         self.patterns = patterns()
-        self.names = list(self.patterns)
+        by_intent: dict[str, list[str]] = defaultdict(list)
+        for name in self.patterns:
+            by_intent[name.partition(".")[0]].append(name)
+        self._sets = [(names, self._automaton(names)) for names in by_intent.values()]
+
+    def _automaton(self, names: list[str]) -> "re2.Set":
         options = re2.Options()
         options.max_mem = MEMORY
-        self._set = re2.Set.SearchSet(options)
-        for pattern in self.patterns.values():
-            self._set.Add(pattern.encode("ascii"))
-        self._set.Compile()
+        automaton = re2.Set.SearchSet(options)
+        for name in names:
+            automaton.Add(self.patterns[name].encode("ascii"))
+        automaton.Compile()
+        return automaton
 
     def of(self, sentence: bytes) -> list[str]:
         """The names of the cues that a sentence has."""
-        found = self._set.Match(sentence)
-        return [self.names[index] for index in found] if found else []
+        return [
+            name for names, some in self._sets for name in map(names.__getitem__, some.Match(sentence) or ())
+        ]
 
 
 @cache

@@ -1,11 +1,10 @@
 """Reads the texts of anybody's CSV or JSONL file: one line out for each record in, in the same order."""
 
-import csv
 import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from typing import IO, Any
 
 from twoears.errors import ListeningError
 from twoears.listening.crew import Brief, read_all
+from twoears.listening.csv_files import csv_rows
 from twoears.listening.reader import Reader
 from twoears.listening.reading import Reading
 
@@ -25,7 +25,6 @@ FEW_BYTES = 2_000_000
 """A file up to this size is read sooner than processes have started."""
 
 TOLD_EVERY = 100_000
-SEPARATORS = {".tsv": "\t", ".tab": "\t"}
 JSON_LINES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
@@ -145,12 +144,10 @@ def records(file: Path, column: str, date_column: str | None) -> Iterator[Record
     """
     try:
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            rows = _json_rows(file, lines) if file.suffix.lower() in JSON_LINES else _csv_rows(file, lines)
-            is_checked = False
+            needed = [name for name in (column, date_column) if name]
+            is_json = file.suffix.lower() in JSON_LINES
+            rows = _json_rows(file, lines, needed) if is_json else csv_rows(file, lines, needed)
             for number, row in enumerate(rows, start=1):
-                if row and not is_checked:
-                    _check(file, row, column, date_column)
-                    is_checked = True
                 text = row.get(column)
                 written = row.get(date_column) if date_column else None
                 yield Record(number, text if isinstance(text, str) else "", day_of(written))
@@ -158,43 +155,24 @@ def records(file: Path, column: str, date_column: str | None) -> Iterator[Record
         raise ListeningError(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def _check(file: Path, row: dict[str, Any], column: str, date_column: str | None) -> None:
-    for name in filter(None, (column, date_column)):
-        if name not in row:
-            raise ListeningError(
-                f"{file.name} has no column {name!r}; it has {', '.join(map(str, list(row)[:40]))}."
-            )
-
-
-def _csv_rows(file: Path, lines: IO[str]) -> Iterator[dict[str, Any]]:
-    csv.field_size_limit(sys.maxsize)
-    separator = SEPARATORS.get(file.suffix.lower()) or _separator(lines)
-    rows = csv.DictReader(lines, delimiter=separator)
-    try:
-        yield from rows
-    except csv.Error as error:
-        raise ListeningError(
-            f"{file.name}, line {rows.line_num}, is no CSV: {error}; mend or quote it."
-        ) from None
-
-
-def _separator(lines: IO[str]) -> str:
-    """The separator that the header has most of."""
-    header = lines.readline()
-    lines.seek(0)
-    return max(",;\t|", key=header.count)
-
-
-def _json_rows(file: Path, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def _json_rows(file: Path, lines: Iterable[str], needed: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines, whose first must have the needed keys; blank lines are empty ones."""
+    is_checked = False
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line) if line.strip() else {}
         except (ValueError, RecursionError):
             raise ListeningError(
-                f"{file.name}, line {number}, is no JSON; each line is to be one object."
+                f"{file.name}, line {number}, is no JSON; each line is to be an object."
             ) from None
         if not isinstance(row, dict):
             raise ListeningError(f"{file.name}, line {number}, is no JSON object; each line is to be one.")
+        for name in () if is_checked or not row else needed:
+            if name not in row:
+                raise ListeningError(
+                    f"{file.name} has no column {name!r}; it has {', '.join(list(row)[:40])}."
+                )
+        is_checked = is_checked or bool(row)
         yield row
 
 

@@ -16,7 +16,7 @@ ASKED_FOR = {
     "rain": "waterproof rain shell rainproof gore dry membrane wellington umbrella wet",
     "wind": "wind windproof shell",
     "snow": "snow winter spike gaiter ice grip insulated",
-    "night": "reflective light lamp headlamp headtorch torch lantern lumen night visibility",
+    "night": "reflective lamp headlamp headtorch torch lantern lumen night visibility",
     "heat": "sun cap visor cooling breathable vented shade hydration sunscreen parasol summer",
     "mud": "mud trail lug grip gaiter boot",
     "dry": "drip irrigation hose sprinkler butt watering",
@@ -31,6 +31,9 @@ PLANS = frozenset({"race", "training", "trip", "hike", "ride", "commute", "launc
 
 INFERRED = 0.35
 """The strength of a need that was never said."""
+
+SURE_ALL_THE_SAME = 0.9
+"""The wish from which on a need is heard though something is denied beside it ("not only do I need ...")."""
 
 MOST_INFERRED = 2
 FITTING = 0.4
@@ -65,10 +68,13 @@ def learn_preparedness(products: Sequence[Product]) -> Preparedness:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and what was found in it. ``wish`` is the confidence that its writer will buy."""
+    """A sentence and what was found in it. ``wish`` is the confidence that its writer will buy,
+    ``is_denied`` that words stand there which deny it.
+    """
 
     sentence: Sentence
     wish: float
+    is_denied: bool
     is_plan: bool
     is_past: bool
     topics: Sequence[Topic]
@@ -101,7 +107,7 @@ def _is_ahead(time: Time, written_on: date | None) -> bool:
 
 def _wished(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
     for position, one in enumerate(said):
-        if one.wish < HEARD_FROM:
+        if one.wish < HEARD_FROM or (one.is_denied and one.wish < SURE_ALL_THE_SAME):
             continue
         topics = one.topics or _beside(said, position)
         for topic in topics:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from twoears.listening.brands import Brand, BrandFinder, mentions
-from twoears.listening.catalogue import Catalogue, Product, learn
+from twoears.listening.catalogue import Catalogue, Product, learn, names_of_things
 from twoears.listening.circumstances import find_circumstances
 from twoears.listening.features import Cues, all_cues, features_of
 from twoears.listening.folding import fold
@@ -41,6 +41,7 @@ TAKES_SIDE = 0.25
 PLAN_CUES = frozenset(
     {"speaker.future", "speaker.hope", "purchase_intent.going_to_buy", "experience_shared.stop_if_will"}
 )
+DENIAL_CUES = frozenset({"purchase_intent.not_buying"})
 PAST_CUES = frozenset({"speaker.past", "purchase_intent.had_bought", "experience_shared.i_did"})
 
 
@@ -73,7 +74,7 @@ class Reader:
         self._model = model
         self._catalogue = catalogue
         self._preparedness = preparedness
-        self._plans, self._pasts = model.rows(PLAN_CUES), model.rows(PAST_CUES)
+        self._plans, self._pasts, self._denials = map(model.rows, (PLAN_CUES, PAST_CUES, DENIAL_CUES))
         self._cues: Cues = all_cues()
         self._lexicon: Lexicon = load_lexicon()
         self._vocabulary = vocabulary(model) | catalogue.models
@@ -148,6 +149,7 @@ class Reader:
             Said(
                 sentence,
                 float(row[WISH]),
+                not self._denials.isdisjoint(rows),
                 not self._plans.isdisjoint(rows),
                 not self._pasts.isdisjoint(rows),
                 some,
@@ -236,10 +238,10 @@ def _moved(spanned: Spanned, words: Words) -> Spanned:
 
 @cache
 def vocabulary(model: Model) -> frozenset[str]:
-    """The English words that are known: those of the lexicon and those that customers of several brands
-    use.
-    """
-    return frozenset(load_lexicon().words) | {name for name in model.index if name.isalpha()}
+    """The English words that are known: the lexicon's, shops', and those of several brands' customers."""
+    return (
+        frozenset(load_lexicon().words) | names_of_things() | {name for name in model.index if name.isalpha()}
+    )
 
 
 def own_weights(home: Path | None) -> Path:

@@ -1,6 +1,5 @@
 """Retrains the reader on what is labelled here and what a brand labelled itself."""
 
-import csv
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from zlib import crc32
 from rich.table import Table
 
 from twoears.errors import ListeningError
+from twoears.listening.csv_files import read_csv
 from twoears.listening.heldout import Scores
 from twoears.listening.labelled import INTENTS, Label, LabelledText, all_labelled, unmarked
 from twoears.listening.model import HEARD_FROM, SHIPPED, Model, model_of, read_model
@@ -54,14 +54,7 @@ def read_own(file: Path) -> Iterator[LabelledText]:
     Raises:
         ListeningError: it cannot be read, or names an intent or a sentiment that there is not.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ListeningError(
-            f"{file} cannot be read as a CSV file in UTF-8 ({type(error).__name__}); "
-            "make it with the columns text, intents and sentiment."
-        ) from None
+    rows = read_csv(file)
     if rows and "text" not in rows[0]:
         raise ListeningError(f"{file} has no column text.")
     for number, row in enumerate(rows, start=1):

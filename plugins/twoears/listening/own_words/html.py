@@ -13,34 +13,25 @@ _MARKUP = re.compile(
     r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>|<[!?][^<>]*>|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});"
 )
 _LINES = frozenset(
-    (
+    {
         "p",
         "br",
         "div",
         "li",
         "ul",
         "ol",
+        "dd",
+        "dt",
+        "table",
         "tr",
         "td",
         "th",
-        "table",
         "hr",
-        "section",
-        "article",
         "pre",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
         "blockquote",
         "aside",
-        "header",
-        "footer",
-        "dd",
-        "dt",
-    )
+    }
+    | {"section", "article", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 """Elements that end a line."""
 
