@@ -35,9 +35,10 @@ up: $(VENV)/installed ## Airflow and its UI on 127.0.0.1 (PORT=8080) against the
 down: $(VENV)/installed ## stop what `make up` started
 	@$(BIN)/python -m sandbox down
 
-bench: $(VENV)/installed-dev ## time and memory of each stage; who is who: how right, and a million accounts
+bench: $(VENV)/installed-dev ## time and memory of each stage; who is who and listening: how right, how fast
 	@$(BIN)/python -m benchmarks.line
 	@$(BIN)/python -m benchmarks.identity --report
+	@$(BIN)/python -m benchmarks.listening --report
 
 lock: $(VENV)/uv ## write the locks anew from requirements*.in
 	@for name in requirements-uv requirements requirements-dev; do \

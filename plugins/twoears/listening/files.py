@@ -156,7 +156,7 @@ def records(file: Path, column: str, date_column: str | None) -> Iterator[Record
 
 
 def _json_rows(file: Path, lines: Iterable[str], needed: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines, whose first must have the needed keys; blank lines are empty ones."""
+    """Objects of a file of JSON lines, whose first must have the needed keys; blank lines are empty ones."""
     is_checked = False
     for number, line in enumerate(lines, start=1):
         try:

@@ -1,8 +1,7 @@
 """How well the reader hears texts of a brand it was never trained on, in ways of saying it has not seen.
 
-For each brand a model is trained on the others' texts, without those whose phrasing has a name that occurs
-in the brand's
-texts and without sentences that share a run of six words with one of its sentences.
+For each brand a model is trained on the others' texts, without those whose phrasing has a name that occurs in
+the brand's texts, and without sentences that share a run of six words with one of its sentences.
 """
 
 from collections.abc import Iterator, Sequence
@@ -66,22 +65,27 @@ def held_out(labelled: Sequence[LabelledText], examples: Examples, brands: Seque
 
 
 def _one_out(labelled: Sequence[LabelledText], examples: Examples, brand: str) -> HeldOut:
+    training = without(labelled, examples, brand)
+    sentences = [example for example in examples.sentences if example.brand == brand]
+    texts = [example for example in examples.texts if example.brand == brand]
+    return HeldOut(
+        sentences,
+        fit_intents(training).probabilities(sentences),
+        texts,
+        fit_sides(training).probabilities(texts),
+    )
+
+
+def without(labelled: Sequence[LabelledText], examples: Examples, brand: str) -> Examples:
+    """What may be learned from when a brand is held out."""
     phrasings = {text.phrasing for text in labelled if text.brand == brand and text.phrasing}
     closed = {
         number for number, text in enumerate(labelled) if text.brand == brand or text.phrasing in phrasings
     }
-    sentences, texts = (
-        ([e for e in some if e.brand == brand], [e for e in some if e.text not in closed])
-        for some in (examples.sentences, examples.texts)
-    )
-    seen = {run for example in sentences[0] for run in _runs(example)}
-    apart = [example for example in sentences[1] if seen.isdisjoint(_runs(example))]
-    training = Examples(apart, texts[1])
-    return HeldOut(
-        sentences[0],
-        fit_intents(training).probabilities(sentences[0]),
-        texts[0],
-        fit_sides(training).probabilities(texts[0]),
+    seen = {run for example in examples.sentences if example.brand == brand for run in _runs(example)}
+    return Examples(
+        [e for e in examples.sentences if e.text not in closed and seen.isdisjoint(_runs(e))],
+        [e for e in examples.texts if e.text not in closed and seen.isdisjoint(_runs(e))],
     )
 
 

@@ -91,13 +91,16 @@ class Reader:
         ``home`` may hold weights of its own, made by ``twoears teach``; without, the shipped ones are used.
         """
         weights = own_weights(home)
-        model = read_model(weights)
-        learned = learn(
-            catalogue, vocabulary(model), [name for brand in brands for name in (brand.name, *brand.names)]
-        )
-        return cls(
-            model, learned, learn_preparedness(catalogue), brands, _version(weights, catalogue, brands)
-        )
+        return cls.of(read_model(weights), catalogue, brands, _version(weights, catalogue, brands))
+
+    @classmethod
+    def of(
+        cls, model: Model, catalogue: Sequence[Product], brands: Sequence[Brand], version: str
+    ) -> "Reader":
+        """Make a reader with a model of one's own; ``version`` is what it is to be called."""
+        names = [name for brand in brands for name in (brand.name, *brand.names)]
+        learned = learn(catalogue, vocabulary(model), names)
+        return cls(model, learned, learn_preparedness(catalogue), brands, version)
 
     def read(self, texts: Sequence[str], dates: Sequence[date | None]) -> list[Reading]:
         """Read texts, each with the day it was written on, which its times are counted from.
