@@ -54,7 +54,7 @@ def _brand(row: dict[str, str | None]) -> Brand:
 
 
 _RULES = rules("stances")
-_FOR, _AGAINST = any_of(_RULES["for"]), any_of(_RULES["against"])
+_FOR, _AGAINST, _BESIDE = (any_of(_RULES[side]) for side in ("for", "against", "neutral"))
 """What stands beside a brand's name and tells for it or against it, whatever else the sentence says."""
 
 
@@ -133,7 +133,9 @@ def _by_words_beside(words: Words, sentence: Sentence, start: int, end: int) -> 
     written = written.replace(b"@" + _MARK, _MARK)
     if _AGAINST.search(written):
         return NEGATIVE
-    return POSITIVE if _FOR.search(written) else None
+    if _FOR.search(written):
+        return POSITIVE
+    return NEUTRAL if _BESIDE.search(written) else None
 
 
 def _sign(side: float) -> str:

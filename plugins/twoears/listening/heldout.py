@@ -15,6 +15,9 @@ from twoears.listening.training import Array, Example, Examples, Labels, fit_int
 SHARED_RUN = 6
 """Words in a row that no sentence of training shares with one of the test."""
 
+NEAR = 0.008
+"""F1 by which a threshold may fall short of the best and still be taken for being higher."""
+
 CANDIDATES = np.arange(0.15, 0.7, 0.025)
 
 
@@ -104,7 +107,7 @@ def best_thresholds(found: HeldOut) -> list[float]:
     for place, intent in enumerate(INTENTS):
         wanted = np.array([intent in example.labels for example in found.sentences])
         scores = [_f1(wanted, found.intents[:, place] >= candidate) for candidate in CANDIDATES]
-        near = [float(c) for c, score in zip(CANDIDATES, scores, strict=True) if score >= max(scores) - 0.004]
+        near = [float(c) for c, score in zip(CANDIDATES, scores, strict=True) if score >= max(scores) - NEAR]
         thresholds.append(round(max(near), 3))
     return thresholds
 

@@ -27,7 +27,7 @@ half on; and the probability that this was before it was moved."""
 
 HEARD_FROM = 0.5
 
-LIGHTEST = 0.05
+LIGHTEST = 0.08
 """Weights below this change nothing that is heard and are left out."""
 
 _OF_INTENTS = slice(0, len(INTENTS))

@@ -35,7 +35,10 @@ INFERRED = 0.35
 SURE_ALL_THE_SAME = 0.9
 """The wish from which on a need is heard though something is denied beside it ("not only do I need ...")."""
 
-MOST_INFERRED = 2
+SURE_WITHOUT_WORDS = 0.8
+"""The same for a sentence in which no words of wishing stand."""
+
+MOST_INFERRED = 1
 FITTING = 0.4
 """The share of a category's products that a condition must ask for."""
 
@@ -69,11 +72,12 @@ def learn_preparedness(products: Sequence[Product]) -> Preparedness:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence and what was found in it. ``wish`` is the confidence that its writer will buy,
-    ``is_denied`` that words stand there which deny it.
+    ``is_wish`` and ``is_denied`` that words stand there which say or deny it.
     """
 
     sentence: Sentence
     wish: float
+    is_wish: bool
     is_denied: bool
     is_plan: bool
     is_past: bool
@@ -107,7 +111,8 @@ def _is_ahead(time: Time, written_on: date | None) -> bool:
 
 def _wished(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
     for position, one in enumerate(said):
-        if one.wish < HEARD_FROM or (one.is_denied and one.wish < SURE_ALL_THE_SAME):
+        needed = SURE_ALL_THE_SAME if one.is_denied else HEARD_FROM if one.is_wish else SURE_WITHOUT_WORDS
+        if one.wish < needed:
             continue
         topics = one.topics or _beside(said, position)
         for topic in topics:
@@ -131,20 +136,38 @@ def _inferred(
     times: Sequence[Time],
     preparedness: Preparedness,
 ) -> Iterator[Need]:
-    """A plan ahead, of what one prepares for, in a condition that something in the catalogue is meant for."""
-    plan = next((one for one in said if one.is_plan and not one.is_past and _has(one, circumstances)), None)
-    if plan is None:
+    """A plan ahead, of what one prepares for, in a condition that something in the catalogue is meant for.
+
+    The condition is told with the plan or in the sentence before or behind it.
+    """
+    places = [
+        place
+        for place, one in enumerate(said)
+        if one.is_plan and not one.is_past and _has(one, circumstances)
+    ]
+    if not places or not times:
         return
+    near = said[max(0, places[0] - 1) : places[0] + 2]
+    within = range(near[0].sentence.start, near[-1].sentence.end)
     owned = {topic.category for one in said for topic in one.topics}
-    for condition in dict.fromkeys(c.name for c in circumstances if c.kind == "condition"):
+    for condition in dict.fromkeys(
+        c.name for c in circumstances if c.kind == "condition" and c.start in within
+    ):
         for category in preparedness.categories.get(condition, ()):
             if category not in owned:
-                yield Need(category, None, INFERRED, *_window(plan.sentence, times))
+                yield Need(category, None, INFERRED, *_window(said[places[0]].sentence, times))
 
 
 def _has(one: Said, circumstances: Iterable[Circumstance]) -> bool:
+    """Whether a sentence tells of something to prepare for, which is not a part of a product's name."""
     within = range(one.sentence.start, one.sentence.end)
-    return any(c.kind == "activity" and c.name in PLANS and c.start in within for c in circumstances)
+    return any(
+        c.kind == "activity"
+        and c.name in PLANS
+        and c.start in within
+        and not any(topic.start <= c.start < topic.end for topic in one.topics)
+        for c in circumstances
+    )
 
 
 def _window(sentence: Sentence, times: Sequence[Time]) -> tuple[date | None, date | None]:

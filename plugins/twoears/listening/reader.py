@@ -41,6 +41,13 @@ TAKES_SIDE = 0.25
 PLAN_CUES = frozenset(
     {"speaker.future", "speaker.hope", "purchase_intent.going_to_buy", "experience_shared.stop_if_will"}
 )
+WISH_CUES = frozenset(
+    f"purchase_intent.{cue}"
+    for cue in (
+        *("looking_for", "going_to_buy", "need_new", "need_replacing", "deciding", "which_one", "in_basket"),
+        *("in_stock", "can_i_order", "shut_up_money", "will_be_mine"),
+    )
+)
 DENIAL_CUES = frozenset({"purchase_intent.not_buying"})
 PAST_CUES = frozenset({"speaker.past", "purchase_intent.had_bought", "experience_shared.i_did"})
 
@@ -74,7 +81,8 @@ class Reader:
         self._model = model
         self._catalogue = catalogue
         self._preparedness = preparedness
-        self._plans, self._pasts, self._denials = map(model.rows, (PLAN_CUES, PAST_CUES, DENIAL_CUES))
+        self._plans, self._pasts = model.rows(PLAN_CUES), model.rows(PAST_CUES)
+        self._wishes, self._denials = model.rows(WISH_CUES), model.rows(DENIAL_CUES)
         self._cues: Cues = all_cues()
         self._lexicon: Lexicon = load_lexicon()
         self._vocabulary = vocabulary(model) | catalogue.models
@@ -152,6 +160,7 @@ class Reader:
             Said(
                 sentence,
                 float(row[WISH]),
+                not self._wishes.isdisjoint(rows),
                 not self._denials.isdisjoint(rows),
                 not self._plans.isdisjoint(rows),
                 not self._pasts.isdisjoint(rows),

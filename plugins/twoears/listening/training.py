@@ -21,7 +21,7 @@ from twoears.listening.model import COLUMNS, SIDES, written
 from twoears.listening.sentiment import mood_of_text, moods
 from twoears.listening.words import words_of
 
-STRENGTH = {"intents": 0.3, "sides": 0.15}
+STRENGTH = {"intents": 0.5, "sides": 0.15}
 """liblinear's C, the inverse of the penalty on weights; found on held-out brands."""
 
 INTERPOLATION = 0.5
@@ -33,7 +33,7 @@ NEVER = -20.0
 TOLERANCE = 1e-3
 """When liblinear stops; what lies below changes no second decimal that counts."""
 
-FEWEST = 6
+FEWEST = 4
 """Examples that a word or pair of words must occur in."""
 
 Array = npt.NDArray[np.float64]
