@@ -1,7 +1,7 @@
 """How well the reader hears brands it was never trained on, and how fast it reads.
 
-`python -m benchmarks.listening` prints how well; with `--report` it also times reading, `--texts N` texts of it,
-and writes all figures to listening.md.
+`python -m benchmarks.listening` prints how well; with `--report` it also times reading and writes all figures
+to listening.md.
 """
 
 import argparse
@@ -30,8 +30,8 @@ HOW = """
 All texts were written for this reader; none is anybody's. Each brand is read by a reader whose weights were
 trained without any of its texts, without texts whose phrasing has a name that occurs in it, and without
 sentences that share six words in a row with one of its sentences; thresholds are the shipped ones, one an
-intent, chosen on all five brands held out. An intent counts as heard where it is heard anywhere in a text. The
-cues were written without sight of the texts of banking and garden.
+intent, chosen on all five brands held out. An intent counts as heard where it is heard anywhere in a text.
+The cues were written without sight of the texts of banking and garden.
 """
 
 
@@ -143,8 +143,8 @@ def _posts(labelled: Sequence[LabelledText], examples: Examples) -> list[str]:
     )
     return [
         "## Sentiment",
-        f"Macro recall over three classes. Of the {len(texts):,} public posts, none of which was learned from here: "
-        f"{macro_recall(sides_of(pairs)):.3f}; VADER, by its usual bounds, {macro_recall(theirs):.3f}.",
+        f"Macro recall over three classes. Of the {len(texts):,} public posts, none of which was learned from "
+        f"here: {macro_recall(sides_of(pairs)):.3f}; VADER, by its usual bounds, {macro_recall(theirs):.3f}.",
     ]
 
 
@@ -176,9 +176,8 @@ def _others(heard: Mapping[str, Heard]) -> list[str]:
         )
     right = [one.stances[True] / max(1, one.stances.total()) for one in heard.values()]
     rows.append(f"| stance toward a brand, right | {' | '.join(f'{share:.2f}' for share in right)} |")
-    rows.append(
-        f"| sentiment, macro recall | {' | '.join(f'{macro_recall(one.sides):.2f}' for one in heard.values())} |"
-    )
+    sides = [macro_recall(one.sides) for one in heard.values()]
+    rows.append(f"| sentiment, macro recall | {' | '.join(f'{recall:.2f}' for recall in sides)} |")
     told = "Categories of a text against those labelled (topics and incentives: in the rare texts only)."
     return ["## Topics, needs, stances", told, "\n".join(rows)]
 
@@ -187,9 +186,9 @@ def _head(labelled: Sequence[LabelledText], brands: Sequence[str]) -> list[str]:
     counts = Counter((text.brand in brands, kind_of(text)) for text in labelled)
     return [
         "# Listening",
-        f"{len(labelled):,} labelled texts: of the five brands held out in turn {counts[True, 'usual']:,} usual and "
-        f"{counts[True, 'rare']:,} rare ones, and {counts[False, 'usual'] + counts[False, 'rare']:,} of other firms "
-        "and public posts.",
+        f"{len(labelled):,} labelled texts: of the five brands held out in turn {counts[True, 'usual']:,} usual "
+        f"and {counts[True, 'rare']:,} rare ones, and {counts[False, 'usual'] + counts[False, 'rare']:,} of other "
+        "firms and public posts.",
         HOW.strip(),
     ]
 

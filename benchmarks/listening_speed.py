@@ -50,10 +50,10 @@ def report(count: int) -> list[str]:
     cores = len(os.sched_getaffinity(0))
     return [
         "## Speed",
-        f"Texts of {WORDS} words, pieced together from the labelled ones, with the catalogue and the brands of a shop of "
-        f"running gear; Python {sys.version.split()[0]}, {cores} cores.",
-        f"`twoears listen` over a CSV file of {count:,} texts, as a whole process with its start: {seconds:.0f} s, "
-        f"**{count / seconds:,.0f} texts a second**; {processor:.0f} s of processor, that is "
+        f"Texts of {WORDS} words, pieced together from the labelled ones, with the catalogue and the brands of a "
+        f"shop of running gear; Python {sys.version.split()[0]}, {cores} cores.",
+        f"`twoears listen` over a CSV file of {count:,} texts, as a whole process with its start: "
+        f"{seconds:.0f} s, **{count / seconds:,.0f} texts a second**; {processor:.0f} s of processor, that is "
         f"{count / processor:,.0f} a second and core; at most {memory:,.0f} MiB in any one process.",
         "Where a core's time goes, in microseconds a text, on texts not seen before:",
         _stages(),
