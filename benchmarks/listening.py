@@ -141,10 +141,11 @@ def _posts(labelled: Sequence[LabelledText], examples: Examples) -> list[str]:
     theirs = Counter(
         (t.sentiment or 0, (s >= 0.05) - (s <= -0.05)) for t, s in zip(texts, scores, strict=True)
     )
+    ours, usual = macro_recall(sides_of(pairs)), macro_recall(theirs)
     return [
         "## Sentiment",
-        f"Macro recall over three classes. Of the {len(texts):,} public posts, none of which was learned from "
-        f"here: {macro_recall(sides_of(pairs)):.3f}; VADER, by its usual bounds, {macro_recall(theirs):.3f}.",
+        f"Macro recall over three classes. Of {len(texts):,} public posts, none of which was learned from, it "
+        f"is {ours:.3f}; VADER's, by its usual bounds, {usual:.3f}.",
     ]
 
 
@@ -183,12 +184,12 @@ def _others(heard: Mapping[str, Heard]) -> list[str]:
 
 
 def _head(labelled: Sequence[LabelledText], brands: Sequence[str]) -> list[str]:
-    counts = Counter((text.brand in brands, kind_of(text)) for text in labelled)
+    counts = Counter(kind_of(text) for text in labelled if text.brand in brands)
+    usual, rare = counts["usual"], counts["rare"]
     return [
         "# Listening",
-        f"{len(labelled):,} labelled texts: of the five brands held out in turn {counts[True, 'usual']:,} usual "
-        f"and {counts[True, 'rare']:,} rare ones, and {counts[False, 'usual'] + counts[False, 'rare']:,} of other "
-        "firms and public posts.",
+        f"{len(labelled):,} labelled texts. Of the five brands held out in turn are {usual:,} usual ones and "
+        f"{rare:,} rare; {len(labelled) - usual - rare:,} are of other firms or public posts.",
         HOW.strip(),
     ]
 

@@ -50,11 +50,11 @@ def report(count: int) -> list[str]:
     cores = len(os.sched_getaffinity(0))
     return [
         "## Speed",
-        f"Texts of {WORDS} words, pieced together from the labelled ones, with the catalogue and the brands of a "
-        f"shop of running gear; Python {sys.version.split()[0]}, {cores} cores.",
+        f"Texts of {WORDS} words, pieced together from the labelled ones, with the catalogue and brands "
+        f"of a shop of running gear; Python {sys.version.split()[0]}, {cores} cores.",
         f"`twoears listen` over a CSV file of {count:,} texts, as a whole process with its start: "
-        f"{seconds:.0f} s, **{count / seconds:,.0f} texts a second**; {processor:.0f} s of processor, that is "
-        f"{count / processor:,.0f} a second and core; at most {memory:,.0f} MiB in any one process.",
+        f"{seconds:.0f} s, **{count / seconds:,.0f} texts a second**; {processor:.0f} s of processor, that "
+        f"is {count / processor:,.0f} a second and core; at most {memory:,.0f} MiB in any one process.",
         "Where a core's time goes, in microseconds a text, on texts not seen before:",
         _stages(),
     ]
@@ -69,7 +69,13 @@ def _command(count: int) -> tuple[float, float, float]:
             writer.writerow(["text", "written"])
             writer.writerows((text, WRITTEN_ON) for text in texts_of(count))
         command = [
-            *(sys.executable, "-m", "twoears.cli", "listen", str(file), "--date-column", "written"),
+            *(
+                str(Path(sys.executable).with_name("twoears")),
+                "listen",
+                str(file),
+                "--date-column",
+                "written",
+            ),
             *("--catalogue", str(SHOP / "catalogue.csv"), "--brands", str(SHOP / "brands.csv")),
             *("--output", str(Path(folder) / "heard.jsonl")),
         ]

@@ -98,7 +98,7 @@ def _runs(example: Example) -> Iterator[tuple[str, ...]]:
 
 
 def best_thresholds(found: HeldOut) -> list[float]:
-    """For each intent the probability from which on hearing it gives the best F-beta, over what was held out."""
+    """For each intent the probability from which hearing it gives the best F-beta on what was held out."""
     thresholds = []
     for place, intent in enumerate(INTENTS):
         wanted = np.array([intent in example.labels for example in found.sentences])

@@ -38,7 +38,7 @@ SURE_ALL_THE_SAME = 0.9
 SURE_WITHOUT_WORDS = 0.8
 """The same for a sentence in which no words of wishing stand."""
 
-MOST_INFERRED = 1
+MOST_INFERRED = 3
 FITTING = 0.4
 """The share of a category's products that a condition must ask for."""
 

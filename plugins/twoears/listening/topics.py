@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from twoears.listening.catalogue import VAGUE, Catalogue, Meaning
+from twoears.listening.catalogue import VAGUE, Catalogue, Meaning, stems
 from twoears.listening.stems import stem
 from twoears.listening.words import Sentence, Words
 
@@ -25,37 +25,50 @@ class Found:
 
 def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[Found]:
     """The catalogue's terms in a sentence, longest first where they overlap; else what its words hint at."""
-    stems = [stem(token) for token in words.tokens[sentence.first : sentence.last]]
+    singulars = [stem(token) for token in words.tokens[sentence.first : sentence.last]]
     firsts, terms, covered = catalogue.firsts, catalogue.terms, 0
     found = []
-    for position in [place for place, word in enumerate(stems) if word in firsts]:
+    for position in [place for place, word in enumerate(singulars) if word in firsts]:
         if position < covered:
             continue
-        for length in range(min(firsts[stems[position]], len(stems) - position), 0, -1):
-            meaning = terms.get(tuple(stems[position : position + length]))
+        for length in range(min(firsts[singulars[position]], len(singulars) - position), 0, -1):
+            meaning = terms.get(tuple(singulars[position : position + length]))
             if meaning is not None:
                 first = sentence.first + position
                 found.append(Found(first, first + length, meaning))
                 covered = position + length
                 break
     found += _capital(
-        words, sentence, stems, catalogue, {place for one in found for place in range(one.first, one.last)}
+        words,
+        sentence,
+        singulars,
+        catalogue,
+        {place for one in found for place in range(one.first, one.last)},
     )
-    return found or _hinted(stems, sentence, catalogue)
+    return _clear(found, words) or _hinted(singulars, sentence, catalogue)
+
+
+def _clear(found: list[Found], words: Words) -> list[Found]:
+    """Without words that several categories share ("shoes") where one of these is named beside them."""
+    shared = [one for one in found if one.meaning.confidence == VAGUE and one.last == one.first + 1]
+    if not shared or len(found) == len(shared):
+        return found
+    named = {stems(one.meaning.category)[-1:] for one in found if one not in shared}
+    return [one for one in found if one not in shared or (stem(words.tokens[one.first]),) not in named]
 
 
 def _capital(
-    words: Words, sentence: Sentence, stems: Sequence[str], catalogue: Catalogue, taken: set[int]
+    words: Words, sentence: Sentence, singulars: Sequence[str], catalogue: Catalogue, taken: set[int]
 ) -> Iterator[Found]:
     """Models that are called like common words, where a capital letter within the sentence tells them
     apart.
     """
-    if catalogue.capital.keys().isdisjoint(stems):
+    if catalogue.capital.keys().isdisjoint(singulars):
         return
     written = words.own.words[sentence.start : sentence.end]
     if written.isupper():
         return
-    for position, word in enumerate(stems):
+    for position, word in enumerate(singulars):
         place = sentence.first + position
         if (
             position
@@ -66,16 +79,16 @@ def _capital(
             yield Found(place, place + 1, catalogue.capital[word])
 
 
-def _hinted(stems: Sequence[str], sentence: Sentence, catalogue: Catalogue) -> list[Found]:
+def _hinted(singulars: Sequence[str], sentence: Sentence, catalogue: Catalogue) -> list[Found]:
     hints = catalogue.hints
-    if hints.keys().isdisjoint(stems):
+    if hints.keys().isdisjoint(singulars):
         return []
     places: dict[str, list[int]] = defaultdict(list)
-    for position, word in enumerate(stems):
+    for position, word in enumerate(singulars):
         if word in hints:
             places[hints[word][0]].append(position)
     for category, positions in places.items():
-        distinct = {stems[position] for position in positions}
+        distinct = {singulars[position] for position in positions}
         if len(distinct) > 1 and sum(hints[word][1] for word in distinct) >= ENOUGH:
             first, last = sentence.first + positions[0], sentence.first + positions[-1] + 1
             return [Found(first, last, Meaning(category, None, VAGUE))]
