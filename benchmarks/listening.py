@@ -144,8 +144,8 @@ def _posts(labelled: Sequence[LabelledText], examples: Examples) -> list[str]:
     ours, usual = macro_recall(sides_of(pairs)), macro_recall(theirs)
     return [
         "## Sentiment",
-        f"Macro recall over three classes. Of {len(texts):,} public posts, none of which was learned from, it "
-        f"is {ours:.3f}; VADER's, by its usual bounds, {usual:.3f}.",
+        f"Macro recall over three classes. Of {len(texts):,} public posts, none of which was learned from, "
+        f"it is {ours:.3f}; VADER's, by its usual bounds, {usual:.3f}.",
     ]
 
 
