@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from tests.listening.shop import BRANDS, DAY, PRODUCTS, read
 from twoears.errors import ListeningError
-from twoears.listening.catalogue import Catalogue, Product, learn, read_catalogue, stems
+from twoears.listening.catalogue import Product, read_catalogue
 from twoears.listening.needs import learn_preparedness
 from twoears.listening.reader import Reader
+from twoears.listening.stems import stems
+from twoears.listening.terms import Catalogue, learn
 
 ENGLISH = frozenset(
     (

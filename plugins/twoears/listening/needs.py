@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from twoears.listening.catalogue import Product, stems
+from twoears.listening.catalogue import Product
 from twoears.listening.model import HEARD_FROM
 from twoears.listening.reading import Circumstance, Need, Time, Topic
+from twoears.listening.stems import stems
 from twoears.listening.words import Sentence
 
 ASKED_FOR = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from twoears.listening.brands import Brand, BrandFinder, mentions
-from twoears.listening.catalogue import Catalogue, Product, learn, names_of_things
+from twoears.listening.catalogue import Product
 from twoears.listening.circumstances import find_circumstances
 from twoears.listening.features import Cues, all_cues, features_of
 from twoears.listening.folding import fold
@@ -22,6 +22,7 @@ from twoears.listening.needs import Preparedness, Said, find_needs, learn_prepar
 from twoears.listening.own_words import MOST_READ
 from twoears.listening.reading import BrandMention, Circumstance, Intent, Reading, Time, Topic
 from twoears.listening.sentiment import Mood, mood_of_text, moods
+from twoears.listening.terms import Catalogue, learn, names_of_things
 from twoears.listening.times import find_times
 from twoears.listening.topics import find_topics
 from twoears.listening.words import Sentence, Words, words_of

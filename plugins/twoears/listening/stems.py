@@ -2,6 +2,12 @@
 
 from functools import lru_cache
 
+from twoears.listening.folding import fold
+from twoears.listening.words import TOKEN
+
+Term = tuple[str, ...]
+"""Stems of adjacent words."""
+
 _IRREGULAR = {
     "knives": "knife",
     "shelves": "shelf",
@@ -47,3 +53,8 @@ def stem(token: str) -> str:
     if token.endswith(("ches", "shes", "sses", "xes", "zes")):
         return token[:-2]
     return token[:-1]
+
+
+def stems(text: str) -> Term:
+    """The stems of a text's words."""
+    return tuple(stem(token) for token in TOKEN.findall(fold(text)))

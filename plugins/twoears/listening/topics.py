@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from twoears.listening.catalogue import VAGUE, Catalogue, Meaning, stems
-from twoears.listening.stems import stem
+from twoears.listening.stems import stem, stems
+from twoears.listening.terms import VAGUE, Catalogue, Meaning
 from twoears.listening.words import Sentence, Words
 
 ENOUGH = 2.6

@@ -5,12 +5,9 @@ from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass
 
-from twoears.listening.common import COMMON
 from twoears.listening.own_words import OwnWords, own_words
 
 Vocabulary = Container[str]
-
-__all__ = ["COMMON", "TOKEN", "Sentence", "Vocabulary", "Words", "words_of"]
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
