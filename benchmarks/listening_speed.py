@@ -1,6 +1,7 @@
 """How fast texts of 60 words are read: the command as a whole process, and where the time goes."""
 
 import csv
+import gc
 import os
 import random
 import resource
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from twoears.listening.brands import read_brands
 from twoears.listening.catalogue import read_catalogue
 from twoears.listening.circumstances import find_circumstances
+from twoears.listening.crew import COLLECTED_AFTER
 from twoears.listening.features import all_cues, features_of
 from twoears.listening.labelled import ROOT, all_labelled
 from twoears.listening.language import language_of
@@ -32,16 +34,14 @@ WRITTEN_ON = date(2026, 11, 24)
 SHOP = ROOT / "running"
 
 
-def texts_of(count: int, seed: int = 1) -> list[str]:
+def texts_of(count: int, seed: int = 1) -> Iterator[str]:
     """So many texts of 60 words: labelled texts, one behind the other, cut."""
     chance, some = random.Random(seed), [text.text for text in all_labelled()]
-    texts = []
     for _ in range(count):
         words: list[str] = []
         while len(words) < WORDS:
             words += chance.choice(some).split()
-        texts.append(" ".join(words[:WORDS]))
-    return texts
+        yield " ".join(words[:WORDS])
 
 
 def report(count: int) -> list[str]:
@@ -90,7 +90,9 @@ def _stages() -> str:
     reader = Reader.load(read_catalogue(SHOP / "catalogue.csv"), read_brands(SHOP / "brands.csv"))
     model, cues, lexicon = read_model(SHIPPED), all_cues(), load_lexicon()
     known = vocabulary(model)
-    all_texts = texts_of(WARM + 2 * TIMED, seed=2)
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
+    all_texts = list(texts_of(WARM + 2 * TIMED, seed=2))
     reader.read(all_texts[:WARM], [WRITTEN_ON] * WARM)
     whole = _timed(lambda: reader.read(all_texts[WARM : WARM + TIMED], [WRITTEN_ON] * TIMED))
     texts = all_texts[WARM + TIMED :]

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from twoears.listening.brands import Brand, BrandFinder, mentions
 from twoears.listening.catalogue import Product
 from twoears.listening.circumstances import find_circumstances
@@ -20,7 +22,7 @@ from twoears.listening.lexicon import Lexicon, load_lexicon
 from twoears.listening.model import HEARD_FROM, SHIPPED, Array, Model, read_model
 from twoears.listening.needs import Preparedness, Said, find_needs, learn_preparedness
 from twoears.listening.own_words import MOST_READ
-from twoears.listening.reading import BrandMention, Circumstance, Intent, Reading, Time, Topic
+from twoears.listening.reading import BrandMention, Circumstance, Intent, Need, Reading, Time, Topic
 from twoears.listening.sentiment import Mood, mood_of_text, moods
 from twoears.listening.terms import Catalogue, learn, names_of_things
 from twoears.listening.times import find_times
@@ -157,18 +159,6 @@ class Reader:
         topics = [self._topics(words, sentence) for sentence in words.sentences]
         circumstances = list(find_circumstances(words, self._not_places))
         times = find_times(words.own.folded, written_on)
-        said = [
-            Said(
-                sentence,
-                float(row[WISH]),
-                not self._wishes.isdisjoint(rows),
-                not self._denials.isdisjoint(rows),
-                not self._plans.isdisjoint(rows),
-                not self._pasts.isdisjoint(rows),
-                some,
-            )
-            for sentence, row, rows, some in zip(words.sentences, intents, one.rows, topics, strict=True)
-        ]
         named = self._finder.find(words)
         sides = self._sides(one, intents) if named else []
         return Reading(
@@ -181,8 +171,34 @@ class Reader:
             circumstances=tuple(_moved(circumstance, words) for circumstance in circumstances),
             times=tuple(_moved(time, words) for time in times),
             brands=tuple(_moved(mention, words) for mention in mentions(named, words, sides)),
-            needs=find_needs(said, circumstances, times, written_on, self._preparedness),
+            needs=self._needs(one, intents, topics, circumstances, times, written_on),
         )
+
+    def _needs(
+        self,
+        one: _Opened,
+        intents: Array,
+        topics: Sequence[Sequence[Topic]],
+        circumstances: Sequence[Circumstance],
+        times: Sequence[Time],
+        written_on: date | None,
+    ) -> tuple[Need, ...]:
+        """The needs of a text; most have neither a wish nor something to prepare for."""
+        if not any(topics) and not circumstances:
+            return ()
+        said = [
+            Said(
+                sentence,
+                float(row[WISH]),
+                not self._wishes.isdisjoint(rows),
+                not self._denials.isdisjoint(rows),
+                not self._plans.isdisjoint(rows),
+                not self._pasts.isdisjoint(rows),
+                some,
+            )
+            for sentence, row, rows, some in zip(one.words.sentences, intents, one.rows, topics, strict=True)
+        ]
+        return find_needs(said, circumstances, times, written_on, self._preparedness)
 
     def _topics(self, words: Words, sentence: Sentence) -> list[Topic]:
         found = []
@@ -233,12 +249,10 @@ class Explained:
 
 
 def _heard(words: Words, intents: Array) -> Iterator[Intent]:
-    for sentence, row in zip(words.sentences, intents, strict=True):
-        for intent, probability in zip(INTENTS, row, strict=True):
-            if probability >= HEARD_FROM:
-                yield Intent(
-                    intent, round(float(probability), 3), *words.own.source(sentence.start, sentence.end)
-                )
+    for row, column in zip(*np.nonzero(intents >= HEARD_FROM), strict=True):
+        sentence = words.sentences[row]
+        span = words.own.source(sentence.start, sentence.end)
+        yield Intent(INTENTS[column], round(float(intents[row, column]), 3), *span)
 
 
 def _moved(spanned: Spanned, words: Words) -> Spanned:

@@ -19,6 +19,9 @@ NEGATIONS, STRONGER, WEAKER, UNREAL = map(words, ("negations", "stronger", "weak
 AT_A_DISTANCE = frozenset({"so", "really", "very"})
 """Those that strengthen what is a word or two behind them too."""
 
+COMPARED = frozenset({"so", "more", "such"})
+"""Behind these "never" turns nothing: "never been so let down"."""
+
 TURNS = frozenset({"but", "however"})
 """Words at which a sentence turns to what it really means."""
 
@@ -95,6 +98,8 @@ def _among_neighbours(tokens: list[str], place: int, valence: float) -> float:
     for back in range(1, min(REACH, place) + 1):
         token = tokens[place - back]
         if token in NEGATIONS:
+            if token == "never" and not COMPARED.isdisjoint(tokens[place - back + 1 : place]):
+                return valence * 1.25
             return valence * (-0.6 if valence > 0 else -0.4)
         if token in STRONGER and (back == 1 or token in AT_A_DISTANCE):
             valence *= 1.25
