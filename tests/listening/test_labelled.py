@@ -19,9 +19,11 @@ from twoears.listening.labelled import (
     read_labelled,
     unmarked,
 )
+from twoears.settings import ROOT as SETTINGS_ROOT
 
 FILES = sorted(file for kind in KINDS for file in ROOT.glob(f"*/{kind}.csv"))
 SHOPS = sorted(file.parent for file in ROOT.glob("*/catalogue.csv"))
+SEED = SETTINGS_ROOT / "dbt_project/seeds/intents.csv"
 MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.([a-z]+)\b", re.IGNORECASE)
 
 by_name = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -31,6 +33,10 @@ by_shop = pytest.mark.parametrize("shop", SHOPS, ids=lambda shop: shop.name)
 def rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, strict=True))
+
+
+def test_the_seed_of_intents_lists_the_readers() -> None:
+    assert [row["intent"] for row in rows(SEED)] == list(INTENTS)
 
 
 def test_there_are_enough() -> None:

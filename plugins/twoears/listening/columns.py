@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from twoears.listening.own_words import own_words
 from twoears.listening.reading import Reading
 from twoears.listening.tables import TABLES
 
@@ -84,9 +85,15 @@ def _column(name: str, things: Sequence[Heard], texts: Texts) -> list[Any]:
     if name == "position":
         return [position for _, position, _ in things]
     if name == "quote":
-        return [texts.text[place][thing.start : thing.end] for place, _, thing in things]
+        return [_quote(texts.text[place], thing.start, thing.end) for place, _, thing in things]
     attribute = RENAMED.get(name, name)
     return [getattr(thing, attribute) for _, _, thing in things]
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """The words of a span, without the markup between them."""
+    quote = text[start:end]
+    return own_words(quote).words.strip() if "<" in quote else quote
 
 
 def _table(name: str, columns: dict[str, list[Any]]) -> pa.Table:
