@@ -15,10 +15,10 @@ from benchmarks import listening_speed
 from twoears.listening.brands import read_brands
 from twoears.listening.catalogue import read_catalogue
 from twoears.listening.heldout import Scores, without
-from twoears.listening.labelled import INTENTS, ROOT, LabelledText, all_labelled, held_out_brands
+from twoears.listening.labelled import ROOT, LabelledText, all_labelled, held_out_brands
 from twoears.listening.model import SHIPPED, model_of, read_model
 from twoears.listening.reader import Reader
-from twoears.listening.reading import Reading
+from twoears.listening.reading import INTENTS, Reading
 from twoears.listening.training import Examples, examples_of, trained
 
 REPORT = Path(__file__).with_suffix(".md")

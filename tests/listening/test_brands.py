@@ -108,3 +108,20 @@ def test_a_file_that_is_none_gives_a_sentence(tmp_path: Path, content: str, sent
 def test_no_file_gives_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ListeningError, match="cannot be read"):
         read_brands(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Do not switch to Norrfell", "negative"),
+        ("I would never go back to Norrfell", "negative"),
+        ("I switched to Norrfell", "positive"),
+    ],
+)
+def test_a_negation_turns_the_stance(text: str, stance: str) -> None:
+    assert stances(text)["Norrfell"] == stance
+
+
+def test_of_two_brands_each_has_its_own_stance() -> None:
+    assert stances("Windrow outlasts Norrfell by far") == {"Windrow": "positive", "Norrfell": "negative"}
+    assert stances("Norrfell cannot compete with Windrow") == {"Windrow": "neutral", "Norrfell": "negative"}

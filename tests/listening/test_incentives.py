@@ -36,6 +36,10 @@ def test_incentivised(text: str) -> None:
         "The advert was good and I added it to my list",
         "I won the race in these shoes and they are great",
         "I can share more details if you tell me what you need",
+        "No giveaway and no code, I simply like it.",
+        "The voucher code has expired and does not work, can you help?",
+        "There is a thread at https://forum.example/r/running about it",
+        "See https://shop.example/jackets?tag=winter for all of them",
     ],
 )
 def test_free(text: str) -> None:

@@ -9,16 +9,8 @@ import pytest
 
 from twoears.listening.brands import COMPETITOR, OWN, read_brands
 from twoears.listening.catalogue import read_catalogue
-from twoears.listening.labelled import (
-    INTENTS,
-    KINDS,
-    MARKED,
-    ROOT,
-    all_labelled,
-    brands,
-    read_labelled,
-    unmarked,
-)
+from twoears.listening.labelled import KINDS, MARKED, ROOT, all_labelled, brands, read_labelled, unmarked
+from twoears.listening.reading import INTENTS
 from twoears.settings import ROOT as SETTINGS_ROOT
 
 FILES = sorted(file for kind in KINDS for file in ROOT.glob(f"*/{kind}.csv"))

@@ -33,6 +33,12 @@ def needs(text: str) -> list[tuple[str, str | None]]:
         "My rain jacket is blue.",
         "How do I wash the rain jacket?",
         "I am looking for a new kettle.",
+        "I need to buy milk. My rain jacket hangs by the door.",
+        "I want to buy a ticket for the play, then walk home in my rain jacket.",
+        "I am thinking of selling my headlamp.",
+        "I am going to try my new headlamp tomorrow.",
+        "My brother does not want a rain jacket, he wants a drum.",
+        "I need to get my beanie out of the drawer.",
     ],
 )
 def test_no_need(text: str) -> None:
@@ -102,3 +108,23 @@ def test_a_catalogue_tells_what_is_meant_for_what() -> None:
     assert categories["night"] == ("lights",)
     assert categories["cold"] == ("hats",)
     assert categories["altitude"] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("I need a beanie for Sunday.", "hats"),
+        ("My sister needs new trail shoes.", "trail shoes"),
+        ("I have a beanie but I need a headlamp by May.", "lights"),
+        ("My old rain jacket is worn out and I want to replace it before May.", "rain jackets"),
+        ("My headlamp broke. I am looking for a new one.", "lights"),
+    ],
+)
+def test_a_plain_need_is_heard(text: str, category: str) -> None:
+    assert (category, None) in needs(text)
+
+
+def test_who_has_everything_needs_nothing_for_the_race() -> None:
+    plan = "I am going to run a race in December and it will be freezing"
+    assert needs(f"{plan}.")
+    assert needs(f"{plan}, but I have all the kit I need.") == []

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from tests.listening.shop import BRANDS, DAY, PRODUCTS, intents, read, reader
 from twoears.listening.brands import Brand
 from twoears.listening.catalogue import Product
-from twoears.listening.labelled import INTENTS
 from twoears.listening.model import SHIPPED
 from twoears.listening.reader import Reader
-from twoears.listening.reading import Reading
+from twoears.listening.reading import INTENTS, Reading
 
 SAID = {
     "suggestion": ["Please add a dark mode.", "It would be great if you could add pockets to the Squall."],

@@ -5,8 +5,9 @@ import math
 import random
 from functools import cache
 
-from twoears.listening.labelled import INTENTS, Label, LabelledText, all_labelled
+from twoears.listening.labelled import Label, LabelledText, all_labelled
 from twoears.listening.model import COLUMNS, SHIPPED, model_of, read_model
+from twoears.listening.reading import INTENTS
 from twoears.listening.training import examples_of, trained
 
 THRESHOLDS = [0.3] * len(INTENTS)

@@ -1,6 +1,7 @@
 """Whom a text names, the brand and its competitors, and how it stands to each of them."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from twoears.listening.csv_files import read_csv
 from twoears.listening.folding import fold
 from twoears.listening.reading import BrandMention
 from twoears.listening.rules import any_of, rules
+from twoears.listening.sentiment import NEGATIONS
 from twoears.listening.words import Sentence, Vocabulary, Words
 
 OWN, COMPETITOR = "own", "competitor"
@@ -112,29 +114,35 @@ def mentions(
 ) -> Iterator[BrandMention]:
     """The stance toward each brand that is named.
 
-    ``sides`` says for each sentence how far it takes a side, from -1 to 1; for one that takes none the
-    whole text
-    speaks.
+    ``sides`` says for each sentence how far it takes a side, from -1 to 1; for one that takes none the whole
+    text speaks, and where several brands stand in one no side says which of them it is for.
     """
     whole = sum(sides) / len(sides) if sides else 0.0
     starts = [sentence.start for sentence in words.sentences]
-    for brand, start, end in found:
-        position = bisect_right(starts, start) - 1
+    placed = [(brand, start, end, bisect_right(starts, start) - 1) for brand, start, end in found]
+    named: dict[int, set[str]] = defaultdict(set)
+    for brand, _, _, position in placed:
+        named[position].add(brand)
+    for brand, start, end, position in placed:
         sentence = words.sentences[position]
         if position < 0 or start >= sentence.end:
             continue
-        stance = _by_words_beside(words, sentence, start, end) or _sign(sides[position] or whole)
+        stance = _by_words_beside(words, sentence, start, end)
+        if stance is None:
+            stance = _sign(sides[position] or whole) if len(named[position]) == 1 else NEUTRAL
         yield BrandMention(brand, stance, start, end)
 
 
 def _by_words_beside(words: Words, sentence: Sentence, start: int, end: int) -> str | None:
+    """The stance that a turn of phrase shows; None where none does."""
     folded = words.own.folded
     written = folded[sentence.start : start] + _MARK + folded[end : sentence.end]
     written = written.replace(b"@" + _MARK, _MARK)
-    if _AGAINST.search(written):
-        return NEGATIVE
-    if _FOR.search(written):
-        return POSITIVE
+    for pattern, stance, turned in ((_AGAINST, NEGATIVE, POSITIVE), (_FOR, POSITIVE, NEGATIVE)):
+        match = pattern.search(written)
+        if match is not None:
+            before = written[: match.start()].decode("ascii").split()[-3:]
+            return stance if NEGATIONS.isdisjoint(before) else turned
     return NEUTRAL if _BESIDE.search(written) else None
 
 

@@ -41,7 +41,8 @@ _BEFORE_NAMES = (
     "Lake|Mount|Mt|St|San|Santa|Los|Las|New|North|South|East|West|Upper|Lower|Isle of|Black|Peak|Costa"
 )
 _NAMED_PLACE = re.compile(
-    r"\b(?:in|to|at|around|near|from|through|across|over) (?:the )?"
+    r"\b(?i:in|at|around|near|through|across|outside|(?:trip|travell?(?:ing)?|fly|flying|flight|mov(?:e|ed|ing)|go|going|went"
+    r"|holiday|way|drive|driving|back|off|heading|train|over) to|back from) (?:the )?"
     rf"((?:(?:{_BEFORE_NAMES}) )?{_NAME}(?: (?:{_NAME}|of {_NAME})){{0,2}})(?![\w@])"
 )
 _NO_PLACES = words("no_places")

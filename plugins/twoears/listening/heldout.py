@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twoears.listening.labelled import INTENTS, LabelledText
+from twoears.listening.labelled import LabelledText
+from twoears.listening.reading import INTENTS
 from twoears.listening.training import Array, Example, Examples, Labels, fit_intents, fit_sides
 
 SHARED_RUN = 6

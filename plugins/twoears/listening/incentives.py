@@ -3,11 +3,13 @@
 from twoears.listening.rules import any_of, rules
 
 _RULES = rules("incentives")
-_INCENTIVE, _LINK = any_of(_RULES["words"]), any_of(_RULES["links"])
+_INCENTIVE, _LINK, _FAILED = (any_of(_RULES[kind]) for kind in ("words", "links", "failed"))
 
 
 def is_incentivised(own: bytes, whole: bytes) -> bool:
     """Whether own words (folded), or a link anywhere in the text (folded whole), show that advocacy was
     paid for.
     """
-    return _INCENTIVE.search(own) is not None or (b"/" in whole and _LINK.search(whole) is not None)
+    if _INCENTIVE.search(own) is not None and _FAILED.search(own) is None:
+        return True
+    return b"/" in whole and _LINK.search(whole) is not None

@@ -7,13 +7,16 @@ undetermined.
 from functools import cache
 from typing import Any
 
-from twoears.listening.common import TELLING
+from twoears.listening.commonest import TELLING
+from twoears.listening.rules import words as word_list
 from twoears.listening.words import Vocabulary
 
 UNDETERMINED = "und"
 ENGLISH = "en"
 
-_TELLING = 0.2
+FOREIGN = word_list("foreign")
+
+_TELLING = 0.15
 """The share of words that only English texts have so many of."""
 
 _KNOWN = 0.5
@@ -35,7 +38,10 @@ def language_of(tokens: list[str], words: str, vocabulary: Vocabulary) -> str:
     """The ISO 639-1 code of a text, given by its folded tokens and as written."""
     spoken = [token for token in tokens if not token[0].isdigit()]
     count = len(spoken)
-    if count and sum(token in TELLING for token in spoken) >= _TELLING * count:
+    telling, foreign = (sum(token in some for token in spoken) for some in (TELLING, FOREIGN))
+    if foreign > (telling if telling > 1 else 0):
+        return _by_model(words[:_LONGEST], is_known=False) if count > 2 else UNDETERMINED
+    if count and telling >= _TELLING * count:
         return ENGLISH
     known = sum(token in vocabulary for token in spoken)
     if count and known >= _KNOWN * count and (count < 6 or known >= 0.8 * count):

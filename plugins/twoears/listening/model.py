@@ -14,7 +14,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from twoears.listening.labelled import INTENTS
+from twoears.listening.reading import INTENTS
 
 SHIPPED = Path(__file__).with_name("weights.csv")
 

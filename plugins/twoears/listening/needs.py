@@ -9,6 +9,8 @@ from datetime import date
 from twoears.listening.catalogue import Product
 from twoears.listening.model import HEARD_FROM
 from twoears.listening.reading import Circumstance, Need, Time, Topic
+from twoears.listening.rules import any_of, rules
+from twoears.listening.sentiment import NEGATIONS
 from twoears.listening.stems import stems
 from twoears.listening.words import Sentence
 
@@ -33,14 +35,11 @@ PLANS = frozenset({"race", "training", "trip", "hike", "ride", "commute", "launc
 INFERRED = 0.35
 """The strength of a need that was never said."""
 
-SURE_ALL_THE_SAME = 0.9
-"""The wish from which on a need is heard though something is denied beside it ("not only do I need ...")."""
-
-SURE_WITHOUT_WORDS = 0.8
-"""The same for a sentence in which no words of wishing stand."""
+SAID_PLAINLY = 0.6
+"""The least strength of "I need X"."""
 
 MOST_INFERRED = 3
-FITTING = 0.4
+FITTING = 0.5
 """The share of a category's products that a condition must ask for."""
 
 
@@ -70,16 +69,20 @@ def learn_preparedness(products: Sequence[Product]) -> Preparedness:
     return Preparedness(found)
 
 
+_RULES = rules("needs")
+_WANTED_BEFORE, _WANTED_BEHIND = any_of(_RULES["wanted_before"]), any_of(_RULES["wanted_behind"])
+_NEEDED_BEFORE, _DENIED_BEFORE = any_of(_RULES["needed_before"]), any_of(_RULES["denied_before"])
+_OWNED_BEFORE, _REPLACED = any_of(_RULES["owned_before"]), any_of(_RULES["replaced"])
+_PRONOUN, _EQUIPPED = any_of(_RULES["pronoun"]), any_of(_RULES["equipped"])
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and what was found in it. ``wish`` is the confidence that its writer will buy,
-    ``is_wish`` and ``is_denied`` that words stand there which say or deny it.
-    """
+    """A sentence and what was found in it; ``wish`` is the confidence that its writer will buy."""
 
     sentence: Sentence
+    written: bytes
     wish: float
-    is_wish: bool
-    is_denied: bool
     is_plan: bool
     is_past: bool
     topics: Sequence[Topic]
@@ -112,23 +115,50 @@ def _is_ahead(time: Time, written_on: date | None) -> bool:
 
 def _wished(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
     for position, one in enumerate(said):
-        needed = SURE_ALL_THE_SAME if one.is_denied else HEARD_FROM if one.is_wish else SURE_WITHOUT_WORDS
-        if one.wish < needed:
-            continue
-        topics = one.topics or _beside(said, position)
-        for topic in topics:
+        for topic, strength in _wishes(said, position):
             since, until = _window(one.sentence, times)
-            strength = round(one.wish * topic.confidence, 2)
-            yield Need(topic.category, topic.product, strength, since, until)
+            yield Need(topic.category, topic.product, round(strength * topic.confidence, 2), since, until)
 
 
-def _beside(said: Sequence[Said], position: int) -> Sequence[Topic]:
-    """The topics of the nearest sentence that has any, the one before first."""
-    for distance in (1, 2, 3):
-        for other in (position - distance, position + distance):
-            if 0 <= other < len(said) and said[other].topics:
-                return said[other].topics
-    return ()
+def _wishes(said: Sequence[Said], position: int) -> Iterator[tuple[Topic, float]]:
+    """What a sentence wishes for; where it names nothing ("I need new ones"), what one beside it names."""
+    one = said[position]
+    for topic in one.topics:
+        strength = _wish_for(topic, one)
+        if strength:
+            yield topic, strength
+    if one.wish >= HEARD_FROM and not one.topics and _PRONOUN.search(one.written):
+        beside = _beside(said, position)
+        is_due = any(_REPLACED.search(some.written) for some in (one, *beside))
+        yield from ((t, one.wish) for some in beside for t in some.topics if is_due or not _is_owned(t, some))
+
+
+def _wish_for(topic: Topic, one: Said) -> float:
+    """How sure it is that the writer is to need this topic of the sentence; 0 where it is not."""
+    before, behind = _around(topic, one)
+    if _DENIED_BEFORE.search(before) or (_is_owned(topic, one) and not _REPLACED.search(one.written)):
+        return 0.0
+    is_wanted = _WANTED_BEFORE.search(before) or _WANTED_BEHIND.search(behind)
+    strength = one.wish if one.wish >= HEARD_FROM and is_wanted else 0.0
+    return max(strength, SAID_PLAINLY) if _NEEDED_BEFORE.search(before) else strength
+
+
+def _is_owned(topic: Topic, one: Said) -> bool:
+    return _OWNED_BEFORE.search(_around(topic, one)[0]) is not None
+
+
+def _around(topic: Topic, one: Said) -> tuple[bytes, bytes]:
+    """The sentence before and behind a topic."""
+    start, end = topic.start - one.sentence.start, topic.end - one.sentence.start
+    return one.written[:start], one.written[end:]
+
+
+def _beside(said: Sequence[Said], position: int) -> Sequence[Said]:
+    """The nearest sentence that names something, the one before first."""
+    for other in (position - 1, position + 1, position - 2):
+        if 0 <= other < len(said) and said[other].topics:
+            return [said[other]]
+    return []
 
 
 def _inferred(
@@ -139,24 +169,30 @@ def _inferred(
 ) -> Iterator[Need]:
     """A plan ahead, of what one prepares for, in a condition that something in the catalogue is meant for.
 
-    The condition is told with the plan or in the sentence before or behind it.
+    The condition is told with the plan, or in the next sentence if that looks ahead too.
     """
     places = [
         place
         for place, one in enumerate(said)
         if one.is_plan and not one.is_past and _has(one, circumstances)
     ]
-    if not places or not times:
+    if not places or not times or any(_EQUIPPED.search(one.written) for one in said):
         return
-    near = said[max(0, places[0] - 1) : places[0] + 2]
-    within = range(near[0].sentence.start, near[-1].sentence.end)
+    near = [said[places[0]], *(one for one in said[places[0] + 1 : places[0] + 2] if one.is_plan)]
     owned = {topic.category for one in said for topic in one.topics}
-    for condition in dict.fromkeys(
-        c.name for c in circumstances if c.kind == "condition" and c.start in within
-    ):
+    conditions = [c for c in circumstances if c.kind == "condition" and any(_affirms(one, c) for one in near)]
+    for condition in dict.fromkeys(c.name for c in conditions):
         for category in preparedness.categories.get(condition, ()):
             if category not in owned:
                 yield Need(category, None, INFERRED, *_window(said[places[0]].sentence, times))
+
+
+def _affirms(one: Said, condition: Circumstance) -> bool:
+    """Whether a sentence holds a condition and does not deny it."""
+    if not one.sentence.start <= condition.start < one.sentence.end:
+        return False
+    before = one.written[: condition.start - one.sentence.start].decode("ascii").split()[-3:]
+    return NEGATIONS.isdisjoint(before)
 
 
 def _has(one: Said, circumstances: Iterable[Circumstance]) -> bool:

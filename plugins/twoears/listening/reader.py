@@ -16,13 +16,12 @@ from twoears.listening.circumstances import find_circumstances
 from twoears.listening.features import Cues, all_cues, features_of
 from twoears.listening.folding import fold
 from twoears.listening.incentives import is_incentivised
-from twoears.listening.labelled import INTENTS
 from twoears.listening.language import ENGLISH, language_of
 from twoears.listening.lexicon import Lexicon, load_lexicon
 from twoears.listening.model import HEARD_FROM, SHIPPED, Array, Model, read_model
 from twoears.listening.needs import Preparedness, Said, find_needs, learn_preparedness
 from twoears.listening.own_words import MOST_READ
-from twoears.listening.reading import BrandMention, Circumstance, Intent, Need, Reading, Time, Topic
+from twoears.listening.reading import INTENTS, BrandMention, Circumstance, Intent, Need, Reading, Time, Topic
 from twoears.listening.sentiment import Mood, mood_of_text, moods
 from twoears.listening.terms import Catalogue, learn, names_of_things
 from twoears.listening.times import find_times
@@ -41,17 +40,23 @@ AGAINST = [INTENTS.index(intent) for intent in ("complaint", "churn_threat")]
 TAKES_SIDE = 0.25
 """How much likelier the one must be than the other."""
 
+SHOWN_BY = {
+    "churn_threat": ("leaving", "last_straw", "or_else", "competitor", "cancel_my"),
+    "quiet_wish": ("unsubscribe", "stop_sending", "too_many", "list", "leave_alone", "didnt_sign"),
+    "purchase_intent": (
+        *("looking_for", "going_to_buy", "need_new", "need_replacing", "deciding", "which_one", "in_basket"),
+        *("in_stock", "how_much", "can_i_order", "as_gift", "shut_up_money", "will_be_mine"),
+    ),
+}
+"""Cues of intents that are rare among what people write, and acted upon: without any of them ..."""
+
+SURE_WITHOUT = 0.75
+"""... the model must be this sure, as words alone are often about life and not about the brand."""
+
 PLAN_CUES = frozenset(
     {"speaker.future", "speaker.hope", "purchase_intent.going_to_buy", "experience_shared.stop_if_will"}
 )
-WISH_CUES = frozenset(
-    f"purchase_intent.{cue}"
-    for cue in (
-        *("looking_for", "going_to_buy", "need_new", "need_replacing", "deciding", "which_one", "in_basket"),
-        *("in_stock", "can_i_order", "shut_up_money", "will_be_mine"),
-    )
-)
-DENIAL_CUES = frozenset({"purchase_intent.not_buying"})
+NOT_HEARD = 0.49
 PAST_CUES = frozenset({"speaker.past", "purchase_intent.had_bought", "experience_shared.i_did"})
 
 
@@ -84,8 +89,11 @@ class Reader:
         self._model = model
         self._catalogue = catalogue
         self._preparedness = preparedness
+        self._shown = {
+            INTENTS.index(intent): model.rows(f"{intent}.{cue}" for cue in cues)
+            for intent, cues in SHOWN_BY.items()
+        }
         self._plans, self._pasts = model.rows(PLAN_CUES), model.rows(PAST_CUES)
-        self._wishes, self._denials = model.rows(WISH_CUES), model.rows(DENIAL_CUES)
         self._cues: Cues = all_cues()
         self._lexicon: Lexicon = load_lexicon()
         self._vocabulary = vocabulary(model) | catalogue.models
@@ -133,7 +141,7 @@ class Reader:
             if language == ENGLISH:
                 opened.append(self._opened(place, words))
         sentiments = self._model.sentiments([self._whole(one) for one in opened])
-        intents = self._model.intents([rows for one in opened for rows in one.rows])
+        intents = self._intents([rows for one in opened for rows in one.rows])
         first = 0
         for one, sentiment in zip(opened, sentiments, strict=True):
             last = first + len(one.features)
@@ -147,6 +155,15 @@ class Reader:
         moved = moods(words, self._lexicon)
         features = features_of(words, moved, self._cues)
         return _Opened(place, words, moved, features, list(map(self._model.rows, features)))
+
+    def _intents(self, sentences: Sequence[set[int]]) -> Array:
+        """The probabilities of intents in sentences; those that want a cue and have none are not heard."""
+        intents = self._model.intents(sentences)
+        for column, shown in self._shown.items():
+            wanting = np.array([shown.isdisjoint(rows) for rows in sentences], dtype=bool)
+            unsure = wanting & (intents[:, column] < SURE_WITHOUT)
+            intents[unsure, column] = np.minimum(intents[unsure, column], NOT_HEARD)
+        return intents
 
     def _whole(self, one: _Opened) -> set[int]:
         """The rows of a text as a whole."""
@@ -189,9 +206,8 @@ class Reader:
         said = [
             Said(
                 sentence,
+                one.words.own.folded[sentence.start : sentence.end],
                 float(row[WISH]),
-                not self._wishes.isdisjoint(rows),
-                not self._denials.isdisjoint(rows),
                 not self._plans.isdisjoint(rows),
                 not self._pasts.isdisjoint(rows),
                 some,
@@ -226,7 +242,7 @@ class Reader:
         words = words_of(text)
         one = self._opened(0, words)
         for sentence, features, row in zip(
-            words.sentences, one.features, self._model.intents(one.rows), strict=True
+            words.sentences, one.features, self._intents(one.rows), strict=True
         ):
             for intent, probability in zip(INTENTS, row, strict=True):
                 start, end = words.own.source(sentence.start, sentence.end)

@@ -3,6 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
+INTENTS = (
+    "suggestion",
+    "purchase_intent",
+    "recommendation",
+    "defence",
+    "experience_shared",
+    "help_given",
+    "question",
+    "complaint",
+    "praise",
+    "churn_threat",
+    "quiet_wish",
+)
+"""What a writer may do with words; docs/listening.md says what each is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:

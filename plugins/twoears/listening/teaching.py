@@ -11,8 +11,9 @@ from rich.table import Table
 from twoears.errors import ListeningError
 from twoears.listening.csv_files import read_csv
 from twoears.listening.heldout import Scores
-from twoears.listening.labelled import INTENTS, Label, LabelledText, all_labelled, unmarked
+from twoears.listening.labelled import Label, LabelledText, all_labelled, unmarked
 from twoears.listening.model import HEARD_FROM, SHIPPED, Model, model_of, read_model
+from twoears.listening.reading import INTENTS
 from twoears.listening.training import Example, Examples, examples_of, trained
 from twoears.output import console
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from twoears.listening.catalogue import Product
-from twoears.listening.common import COMMON
+from twoears.listening.commonest import COMMON
 from twoears.listening.folding import fold
 from twoears.listening.stems import Term, stem, stems
 from twoears.listening.words import TOKEN, Vocabulary

@@ -15,9 +15,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from twoears.listening.features import all_cues, features_of
-from twoears.listening.labelled import INTENTS, LabelledText
+from twoears.listening.labelled import LabelledText
 from twoears.listening.lexicon import load_lexicon
 from twoears.listening.model import COLUMNS, SIDES, written
+from twoears.listening.reading import INTENTS
 from twoears.listening.sentiment import mood_of_text, moods
 from twoears.listening.words import words_of
 

@@ -17,20 +17,6 @@ KINDS = ("texts", "plain")
 ROOT = Path(__file__).parent
 MARKED = re.compile(r"\{([a-z_+]+)\|([^{}|]*)\}")
 
-INTENTS = (
-    "suggestion",
-    "purchase_intent",
-    "recommendation",
-    "defence",
-    "experience_shared",
-    "help_given",
-    "question",
-    "complaint",
-    "praise",
-    "churn_threat",
-    "quiet_wish",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Label:

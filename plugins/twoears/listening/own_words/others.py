@@ -37,6 +37,12 @@ _SIGN_OFF = any_of(_RULES["sign_off"], r"(?m)^[ \t]*{}[ \t]*[,.!-]*[ \t]*\n[ \t]
 _DISCLAIMER = any_of(_RULES["disclaimer"], r"(?m)^{}")
 _URL = re2.compile(rb"(?:https?://|www\.)[^\s<>\"'\]\)]*|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
+_QUOTING = (_REST_IS_QUOTED, _SHARED)
+"""What may leave nothing of a text, however long."""
+
+SIGNATURE_ALONE = 60
+"""Characters of a text that is a signature only; a longer one that begins like one says more."""
+
 _ANY = any_of(_RULES["anything"], r"(?m){}")
 """What any of the patterns here needs; most texts have nothing of it."""
 
@@ -108,7 +114,11 @@ def _end_of_own(text: bytes) -> int:
     ends = [len(text)]
     for pattern in (_REST_IS_QUOTED, _SIGNATURE, _DISCLAIMER, _SHARED, _SIGN_OFF):
         match = pattern.search(text)
-        if match is not None and (pattern is not _SIGN_OFF or text[: match.start()].strip()):
+        if match is not None and (
+            pattern in _QUOTING
+            or text[: match.start()].strip()
+            or len(text) - match.start() <= SIGNATURE_ALONE
+        ):
             ends.append(match.start())
     return min(ends)
 
