@@ -28,10 +28,11 @@ KINDS = {"usual": "Texts as they usually are", "rare": "Rare and misleading ways
 
 HOW = """
 All texts were written for this reader; none is anybody's. Each brand is read by a reader whose weights were
-trained without any of its texts, without texts whose phrasing has a name that occurs in it, and without
-sentences that share six words in a row with one of its sentences; thresholds are the shipped ones, one an
-intent, chosen on all five brands held out. An intent counts as heard where it is heard anywhere in a text.
-The cues were written without sight of the texts of banking and garden.
+trained without any of its texts, and without any sentence that shares six words in a row with one of its
+sentences. Of the rare texts each has its phrasing named, and texts of a phrasing that occurs in the brand are
+left out too. Thresholds, one an intent, and the strength of training were chosen on the same five brands.
+An intent counts as heard where it is heard anywhere in a text. The cues were written without sight of the
+texts of banking and garden.
 """
 
 

@@ -1,8 +1,10 @@
 """CSV files as people have them: UTF-8, any usual separator, cells of any length."""
 
 import csv
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO
 
@@ -11,6 +13,9 @@ from twoears.errors import ListeningError
 SEPARATORS = ",;\t|"
 
 Row = dict[str, str | None]
+
+SHOWN = 40
+_NAME = re.compile(r"\w{1,30}(?:[ ._:/-]\w{1,30}){0,2}")
 
 
 def read_csv(file: Path) -> list[Row]:
@@ -33,21 +38,31 @@ def read_csv(file: Path) -> list[Row]:
 def csv_rows(file: Path, lines: IO[str], needed: Sequence[str] = ()) -> Iterator[Row]:
     """The rows of an open file, one after another; its header must have the needed columns.
 
+    A blank line is a row of a file with one column, and nothing in others.
+
     Raises:
         ListeningError: it has not, or a line is no CSV.
     """
     csv.field_size_limit(sys.maxsize)
-    rows = csv.DictReader(lines, delimiter=_separator(lines))
+    rows = csv.reader(lines, delimiter=_separator(lines))
     try:
-        header = rows.fieldnames or needed
+        header = next(rows, [])
         for name in needed:
-            if name not in header:
-                raise ListeningError(f"{file.name} has no column {name!r}; it has {', '.join(header)}.")
-        yield from rows
+            if header and name not in header:
+                raise ListeningError(f"{file.name} has no column {name!r}; it has {named(header)}.")
+        for cells in rows:
+            if cells or len(header) == 1:
+                yield dict(zip_longest(header, cells[: len(header)]))
     except csv.Error as error:
         raise ListeningError(
             f"{file.name}, line {rows.line_num}, is no CSV: {error}; mend or quote it."
         ) from None
+
+
+def named(header: Iterable[object]) -> str:
+    """The names of columns as a sentence may show them; what is too long for a name is a cell, and hidden."""
+    names = [str(name) if _NAME.fullmatch(str(name)) else "…" for name in header]
+    return ", ".join(names[:SHOWN])
 
 
 def _separator(lines: IO[str]) -> str:

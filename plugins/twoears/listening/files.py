@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from twoears.errors import ListeningError
 from twoears.listening.crew import Brief, read_all
-from twoears.listening.csv_files import csv_rows
+from twoears.listening.csv_files import csv_rows, named
 from twoears.listening.reader import Reader
 from twoears.listening.reading import Reading
 
@@ -169,9 +169,7 @@ def _json_rows(file: Path, lines: Iterable[str], needed: Sequence[str]) -> Itera
             raise ListeningError(f"{file.name}, line {number}, is no JSON object; each line is to be one.")
         for name in () if is_checked or not row else needed:
             if name not in row:
-                raise ListeningError(
-                    f"{file.name} has no column {name!r}; it has {', '.join(list(row)[:40])}."
-                )
+                raise ListeningError(f"{file.name} has no column {name!r}; it has {named(row)}.")
         is_checked = is_checked or bool(row)
         yield row
 

@@ -50,7 +50,7 @@ SHOWN_BY = {
 }
 """Cues of intents that are rare among what people write, and acted upon: without any of them ..."""
 
-SURE_WITHOUT = 0.75
+SURE_WITHOUT = 0.65
 """... the model must be this sure, as words alone are often about life and not about the brand."""
 
 PLAN_CUES = frozenset(

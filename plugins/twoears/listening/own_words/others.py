@@ -114,13 +114,14 @@ def _end_of_own(text: bytes) -> int:
     ends = [len(text)]
     for pattern in (_REST_IS_QUOTED, _SIGNATURE, _DISCLAIMER, _SHARED, _SIGN_OFF):
         match = pattern.search(text)
-        if match is not None and (
-            pattern in _QUOTING
-            or text[: match.start()].strip()
-            or len(text) - match.start() <= SIGNATURE_ALONE
-        ):
+        if match is not None and (text[: match.start()].strip() or _stands_alone(pattern, text)):
             ends.append(match.start())
     return min(ends)
+
+
+def _stands_alone(pattern: "re2._Regexp[bytes]", text: bytes) -> bool:
+    """Whether what a pattern begins may be all of a text: a quote always, a signature if it is short."""
+    return pattern in _QUOTING or (pattern is not _SIGN_OFF and len(text.strip()) <= SIGNATURE_ALONE)
 
 
 def _attributions(own: bytes, text: bytes) -> Iterator[Span]:
