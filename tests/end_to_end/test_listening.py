@@ -15,10 +15,10 @@ from twoears.warehouse import open_warehouse
 PEOPLE = 200
 BEFORE = ("load", "staging", "identity", "listening")
 ENGLISH = 0.95
-INTENTS = SENTIMENT = 0.5
-NEEDS = 0.3
+INTENTS, SENTIMENT = 0.7, 0.65
+NEEDS = 0.55
 TIMES = 0.9
-"""What must be reached at least; benchmarks/listening.md has the figures of a larger brand."""
+"""What must be reached at least, some way below what was seen: 0.80, 0.72 and 0.69; times all."""
 
 
 @pytest.fixture(scope="module")
