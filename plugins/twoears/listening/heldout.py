@@ -111,21 +111,3 @@ def best_thresholds(found: HeldOut) -> list[float]:
 def _f_beta(wanted: Labels, heard: Labels) -> float:
     hits = float((wanted & heard).sum())
     return (1 + BETA**2) * hits / max(1.0, BETA**2 * float(wanted.sum()) + float(heard.sum()))
-
-
-def scores_by_intent(
-    labelled: Sequence[LabelledText], found: HeldOut, thresholds: Sequence[float], texts: set[int]
-) -> dict[str, Scores]:
-    """Of each intent, over some of the texts: whether a text has it at all."""
-    heard: dict[int, set[str]] = {number: set() for number in texts}
-    for example, row in zip(found.sentences, found.intents, strict=True):
-        if example.text in heard:
-            heard[example.text].update(i for i, p, t in zip(INTENTS, row, thresholds, strict=True) if p >= t)
-    scores = {}
-    for intent in INTENTS:
-        wanted = {
-            number for number in texts if any(label.intent == intent for label in labelled[number].labels)
-        }
-        told = {number for number, intents in heard.items() if intent in intents}
-        scores[intent] = Scores.of(wanted, told)
-    return scores

@@ -1,6 +1,5 @@
 """Reads texts: everything that one text says, in one pass over some hundred texts at a time."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +17,7 @@ from twoears.listening.folding import fold
 from twoears.listening.incentives import is_incentivised
 from twoears.listening.language import ENGLISH, language_of
 from twoears.listening.lexicon import Lexicon, load_lexicon
-from twoears.listening.model import HEARD_FROM, SHIPPED, Array, Model, read_model
+from twoears.listening.model import HEARD_FROM, Array, Model, read_model
 from twoears.listening.needs import Preparedness, Said, find_needs, learn_preparedness
 from twoears.listening.own_words import MOST_READ
 from twoears.listening.reading import INTENTS, BrandMention, Circumstance, Intent, Need, Reading, Time, Topic
@@ -26,6 +25,7 @@ from twoears.listening.sentiment import Mood, mood_of_text, moods
 from twoears.listening.terms import Catalogue, learn, names_of_things
 from twoears.listening.times import find_times
 from twoears.listening.topics import find_topics
+from twoears.listening.versions import own_weights, version_of
 from twoears.listening.words import Sentence, Words, words_of
 
 AT_ONCE = 500
@@ -110,7 +110,7 @@ class Reader:
         ``home`` may hold weights of its own, made by ``twoears teach``; without, the shipped ones are used.
         """
         weights = own_weights(home)
-        return cls.of(read_model(weights), catalogue, brands, _version(weights, catalogue, brands))
+        return cls.of(read_model(weights), catalogue, brands, version_of(weights, catalogue, brands))
 
     @classmethod
     def of(
@@ -285,21 +285,3 @@ def vocabulary(model: Model) -> frozenset[str]:
     return (
         frozenset(load_lexicon().words) | names_of_things() | {name for name in model.index if name.isalpha()}
     )
-
-
-def own_weights(home: Path | None) -> Path:
-    """The weights that a brand trained for itself, or the shipped ones."""
-    own = home / "listening" / "weights.csv" if home else SHIPPED
-    return own if own.exists() else SHIPPED
-
-
-def _version(weights: Path, catalogue: Sequence[Product], brands: Sequence[Brand]) -> str:
-    """A name for all that decides how a text is read: code, lexica, weights, catalogue, brands."""
-    digest = hashlib.sha256(weights.read_bytes())
-    folder = Path(__file__).parent
-    code = [folder.glob(part) for part in ("*.py", "*.csv", "own_words/*.py", "times/*.py", "rules/*.*")]
-    for path in sorted(path for some in code for path in some if path != SHIPPED):
-        digest.update(path.read_bytes())
-    for thing in (*catalogue, *brands):
-        digest.update(repr(thing).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:16]
