@@ -209,7 +209,10 @@ def test_a_chain_of_a_thousand_hops_is_one_cluster(decided: list[tuple[str, str,
         judge(connection)
         cluster(connection)
         assert groups(connection, "final") == {frozenset(accounts)}
-        assert connection.execute("select distinct base from clustered order by base").fetchall() == [(0,), (1,)]
+        assert connection.execute("select distinct base from clustered order by base").fetchall() == [
+            (0,),
+            (1,),
+        ]
 
 
 def test_no_accounts_are_no_clusters() -> None:
