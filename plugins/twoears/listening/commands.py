@@ -54,11 +54,9 @@ def listen(
 ) -> None:
     """Read what texts say, and write one JSON object a line, one for each row in.
 
-    Each has row, language, unread, sentiment (-1 to 1), intents, topics, circumstances, times, brands,
-    needs and
-    is_incentivised. English is read; texts in other languages are marked unread. start and end count
-    characters
-    of the text as given. Nothing is fetched and nothing is sent anywhere.
+    Each has row, language, unread, sentiment (-1 to 1), intents, topics, circumstances, times, brands, needs
+    and is_incentivised. English is read; texts in other languages are marked unread. start and end count
+    characters of the text as given. Nothing is fetched and nothing is sent anywhere.
 
     Example: twoears listen posts.csv --column body --date-column created_at --catalogue products.csv
     --brands brands.csv --output heard.jsonl
@@ -107,10 +105,10 @@ def teach(
     """Retrain the reader with your own labelled texts; prints how well it hears them, before and after.
 
     The file has a column text, in which the words that show an intent are marked {intent|like this}, or
-    beside
-    it a column intents (a;b) for whole texts; a column sentiment (-1, 0, 1) is optional. Before and after are
-    measured on parts of your texts that were held out. The result lies in TWOEARS_HOME/listening/weights.csv
-    and is used from then on, also by the next build; take the file away to go back.
+    beside it a column intents (a;b) for whole texts; a column sentiment (-1, 0, 1) is optional. Before and
+    after are measured on parts of your texts that were held out. The result lies in
+    TWOEARS_HOME/listening/weights.csv and is used from then on, also by the next build; take the file away to
+    go back.
 
     Example: twoears teach
     """

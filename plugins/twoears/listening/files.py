@@ -51,8 +51,7 @@ def listen_to_file(
     """Read a column of texts and write one JSON object a line, to a file or to stdout.
 
     The file appears when it is whole; until then it has ``.partial`` behind its name. Memory does not grow
-    with the
-    number of texts.
+    with the number of texts.
 
     Raises:
         ListeningError: the file cannot be read, or has no such column.

@@ -2,8 +2,7 @@
 above it.
 
 Valences go from -4 to 4. `lexicon.csv` holds words of shops and of today, phrases, and corrections: words
-that
-VADER scores but that say nothing in a headline or a name.
+that VADER scores but that say nothing in a headline or a name.
 """
 
 import csv

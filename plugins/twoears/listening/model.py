@@ -21,9 +21,9 @@ SHIPPED = Path(__file__).with_name("weights.csv")
 SIDES = ("negative", "neutral", "positive")
 COLUMNS = (*INTENTS, *SIDES)
 INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
-"""The rows that are no feature's: what a column has before anything is seen, moved so that an intent is
-heard from a
-half on; and the probability that this was before it was moved."""
+"""The rows that are no feature's: what a column has before anything is seen, moved so that an intent is heard
+from a half on; and the probability that this was before it was moved.
+"""
 
 HEARD_FROM = 0.5
 

@@ -1,11 +1,9 @@
 """How a text feels: valences of its words with what stands around them (after Hutto and Gilbert's VADER,
 2014).
 
-Words of a lexicon are negated, strengthened and weakened by their neighbours as in VADER; beyond it,
-wishes and
-conditions count little ("would be great if" praises nothing), and three classes are weighed by what the
-labelled
-texts teach, so that a text that takes no side is exactly 0.
+Words of a lexicon are negated, strengthened and weakened by their neighbours as in VADER; beyond it, wishes
+and conditions count little ("would be great if" praises nothing), and three classes are weighed by what the
+labelled texts teach, so that a text that takes no side is exactly 0.
 """
 
 from collections.abc import Iterator, Sequence

@@ -43,11 +43,9 @@ class Meaning:
 
 @dataclass(slots=True)
 class Catalogue:
-    """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight
-    of words
-    of descriptions for a category: a vector over words for each category, kept by word. ``capital`` are
-    common words
-    that name a model where they have a capital letter ("the Anvil").
+    """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight of
+    words of descriptions for a category: a vector over words for each category, kept by word. ``capital`` are
+    common words that name a model where they have a capital letter ("the Anvil").
     """
 
     terms: dict[Term, Meaning] = field(default_factory=dict)

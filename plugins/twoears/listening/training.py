@@ -1,9 +1,8 @@
 """Learns what features are worth from labelled texts: logistic regression by liblinear, one model a column.
 
-Only what occurs in the texts of two brands at least is learned from, so that no brand's own words count.
-The result
-is the same, bit for bit, for the same texts: liblinear's coordinate descent has no threads and no chance but
-its seed, and weights are kept to two decimals.
+Only what occurs in the texts of two brands at least is learned from, so that no brand's own words count. The
+result is the same, bit for bit, for the same texts: liblinear's coordinate descent has no threads and no
+chance but its seed, and weights are kept to two decimals.
 """
 
 from collections import Counter, defaultdict

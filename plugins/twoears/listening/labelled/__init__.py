@@ -1,10 +1,8 @@
 """Texts with what they say, written for this reader: one folder a brand, and public posts beside them.
 
 `texts.csv` holds many ways of saying a thing, most of them rare, and many texts that mislead; `plain.csv`
-holds
-texts as they usually are. Folders without a catalogue are for training only. The words that show an intent
-stand as ``{intent|the words}``, those that show two as
-``{praise+experience_shared|the words}``.
+holds texts as they usually are. Folders without a catalogue are for training only. The words that show an
+intent stand as ``{intent|the words}``, those that show two as ``{praise+experience_shared|the words}``.
 """
 
 import csv

@@ -1,9 +1,8 @@
 """Only what this author wrote now: no markup, no quotes, no signature, no text that was only passed on.
 
-What is not the author's is taken out (HTML) or becomes blanks (the rest), and offsets lead back to the
-text as it
-was given. Libraries for this lose the offsets, and those for mail take seconds on a few kilobytes of bad
-input.
+What is not the author's is taken out (HTML) or becomes blanks (the rest), and offsets lead back to the text
+as it was given. Libraries for this lose the offsets, and those for mail take seconds on a few kilobytes of
+bad input.
 """
 
 from bisect import bisect_right
