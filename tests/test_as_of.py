@@ -97,7 +97,28 @@ def test_export_without_a_release_says_what_to_do() -> None:
         as_of.of_release()
 
 
-def test_setting_that_is_no_time_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TWOEARS_AS_OF", "yesterday")
-    with pytest.raises(SettingsError, match="TWOEARS_AS_OF is 'yesterday'"):
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("TWOEARS_AS_OF", "yesterday", "TWOEARS_AS_OF is 'yesterday'; write it as 2026"),
+        ("TWOEARS_ENGINE", "oracle", "TWOEARS_ENGINE is 'oracle'; set it to duckdb or postgres"),
+        ("TWOEARS_DATE_ORDER", "year", "TWOEARS_DATE_ORDER is 'year'; set it to day-first or month-first"),
+        ("TWOEARS_HEMISPHERE", "west", "TWOEARS_HEMISPHERE is 'west'; set it to north or south"),
+    ],
+)
+def test_setting_that_is_none_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=sentence):
         Settings.from_environment()
+
+
+def test_settings_come_back_from_their_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWOEARS_DATE_ORDER", "month-first")
+    monkeypatch.setenv("TWOEARS_HEMISPHERE", "south")
+    settings = Settings.from_environment()
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Settings.from_environment() == settings
+    assert (settings.date_order, settings.hemisphere) == ("month-first", "south")

@@ -4,11 +4,13 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from twoears.errors import SettingsError
 
 Engine = Literal["duckdb", "postgres"]
+DateOrder = Literal["day-first", "month-first"]
+Hemisphere = Literal["north", "south"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +29,8 @@ class Settings:
 
     ``home`` holds everything written on this machine, ``lake`` is a folder or an object store's URL,
     ``warehouse_url`` is a SQLAlchemy URL and is needed for PostgreSQL only. ``as_of`` makes every run stand
-    for one moment, for replays of the past such as the sandbox's.
+    for one moment, for replays of the past such as the sandbox's. ``date_order`` and ``hemisphere`` say how
+    customers write 04/12 and when they have winter.
     """
 
     home: Path
@@ -35,29 +38,37 @@ class Settings:
     engine: Engine
     warehouse_url: str | None = None
     as_of: datetime | None = None
+    date_order: DateOrder = "day-first"
+    hemisphere: Hemisphere = "north"
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read TWOEARS_HOME, TWOEARS_LAKE, TWOEARS_ENGINE, TWOEARS_WAREHOUSE_URL and TWOEARS_AS_OF.
+        """Read TWOEARS_HOME, TWOEARS_LAKE, TWOEARS_ENGINE, TWOEARS_WAREHOUSE_URL, TWOEARS_AS_OF,
+        TWOEARS_DATE_ORDER and TWOEARS_HEMISPHERE.
 
         Raises:
-            SettingsError: an unknown engine, PostgreSQL without a URL, or a time that is none.
+            SettingsError: an unknown engine, date order or hemisphere, PostgreSQL without a URL, or a time
+                that is none.
         """
         os.environ.update(NO_TELEMETRY)
         home = Path(os.environ.get("TWOEARS_HOME", ".twoears")).expanduser().absolute()
-        engine = os.environ.get("TWOEARS_ENGINE", "duckdb")
+        engine = _one_of(Engine, "TWOEARS_ENGINE")
         url = os.environ.get("TWOEARS_WAREHOUSE_URL") or None
-        if engine not in get_args(Engine):
-            known = " or ".join(get_args(Engine))
-            raise SettingsError(f"TWOEARS_ENGINE is {engine!r}; set it to {known}.")
         if engine == "postgres" and url is None:
             raise SettingsError(
                 "TWOEARS_ENGINE is postgres but TWOEARS_WAREHOUSE_URL is empty; "
                 "set it to postgresql://USER:PASSWORD@HOST:PORT/DATABASE."
             )
         lake = os.environ.get("TWOEARS_LAKE") or str(home / "lake")
-        as_of = _moment(os.environ.get("TWOEARS_AS_OF"))
-        return cls(home=home, lake=lake, engine=cast(Engine, engine), warehouse_url=url, as_of=as_of)
+        return cls(
+            home=home,
+            lake=lake,
+            engine=engine,
+            warehouse_url=url,
+            as_of=_moment(os.environ.get("TWOEARS_AS_OF")),
+            date_order=_one_of(DateOrder, "TWOEARS_DATE_ORDER"),
+            hemisphere=_one_of(Hemisphere, "TWOEARS_HEMISPHERE"),
+        )
 
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for processes and tasks that read them there."""
@@ -67,6 +78,8 @@ class Settings:
             "TWOEARS_ENGINE": self.engine,
             "TWOEARS_WAREHOUSE_URL": self.warehouse_url or "",
             "TWOEARS_AS_OF": self.as_of.isoformat() if self.as_of else "",
+            "TWOEARS_DATE_ORDER": self.date_order,
+            "TWOEARS_HEMISPHERE": self.hemisphere,
         }
         return values | NO_TELEMETRY
 
@@ -87,6 +100,15 @@ class Settings:
     def dbt_artifacts(self) -> Path:
         """The folder of dbt's logs, manifests and run results, one folder a layer."""
         return self.home / "dbt"
+
+
+def _one_of(choices: Any, name: str) -> Any:
+    """A setting that is one of few words; the first of them where it is not set."""
+    known = get_args(choices)
+    value = os.environ.get(name) or known[0]
+    if value not in known:
+        raise SettingsError(f"{name} is {value!r}; set it to {' or '.join(known)}.")
+    return value
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from tests.listening.shop import BRANDS, DAY, PRODUCTS, intents, read, reader
 from twoears.listening.brands import Brand
 from twoears.listening.catalogue import Product
+from twoears.listening.crew import Brief
 from twoears.listening.model import SHIPPED
 from twoears.listening.reader import Reader
 from twoears.listening.reading import INTENTS, Reading
+from twoears.settings import Settings
 
 SAID = {
     "suggestion": ["Please add a dark mode.", "It would be great if you could add pockets to the Squall."],
@@ -158,6 +160,16 @@ def test_the_same_parts_have_the_same_version() -> None:
 )
 def test_other_parts_have_another_version(products: tuple[Product, ...], brands: tuple[Brand, ...]) -> None:
     assert Reader.load(products, brands).version != reader().version
+
+
+def test_the_brands_calendar_counts_and_is_another_version(tmp_path: Path) -> None:
+    text = "I need a rain jacket for the race on 04/12/2026, this winter it is."
+    abroad = Settings(tmp_path, "lake", "duckdb", date_order="month-first", hemisphere="south")
+    there, here = Brief.of(abroad, PRODUCTS, BRANDS).reader(), reader()
+    (reading,), (usual,) = there.read([text], [DAY]), here.read([text], [DAY])
+    assert {time.since for time in usual.times} == {date(2026, 12, 4), date(2026, 12, 1)}
+    assert {time.since for time in reading.times} == {date(2026, 4, 12), date(2026, 6, 1)}
+    assert there.version != here.version
 
 
 def test_other_weights_are_another_version(tmp_path: Path) -> None:

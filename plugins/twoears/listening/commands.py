@@ -57,6 +57,7 @@ def listen(
     Each has row, language, unread, sentiment (-1 to 1), intents, topics, circumstances, times, brands, needs
     and is_incentivised. English is read; texts in other languages are marked unread. start and end count
     characters of the text as given. Nothing is fetched and nothing is sent anywhere.
+    TWOEARS_DATE_ORDER=month-first reads 04/12 as April, TWOEARS_HEMISPHERE=south has winter in June.
 
     Example: twoears listen posts.csv --column body --date-column created_at --catalogue products.csv
     --brands brands.csv --output heard.jsonl
@@ -64,7 +65,7 @@ def listen(
     from twoears.listening.crew import Brief
     from twoears.listening.files import listen_to_file
 
-    brief = Brief(_products(catalogue), _brands(brands), Settings.from_environment().home)
+    brief = Brief.of(Settings.from_environment(), _products(catalogue), _brands(brands))
     if explain:
         _explain(brief, sys.stdin.read() if file == "-" else file, date)
         return

@@ -18,6 +18,8 @@ from twoears.errors import ListeningError
 from twoears.listening.brands import Brand
 from twoears.listening.catalogue import Product
 from twoears.listening.reader import Reader
+from twoears.listening.times import DAY_FIRST, Calendar
+from twoears.settings import Settings
 
 FEW = 5_000
 """So many texts are read sooner than processes have started."""
@@ -33,9 +35,16 @@ class Brief:
     catalogue: Sequence[Product]
     brands: Sequence[Brand]
     home: Path | None
+    calendar: Calendar = DAY_FIRST
+
+    @classmethod
+    def of(cls, settings: Settings, catalogue: Sequence[Product], brands: Sequence[Brand]) -> "Brief":
+        """With the weights and the calendar of an installation."""
+        calendar = Calendar(settings.date_order == "month-first", settings.hemisphere)
+        return cls(catalogue, brands, settings.home, calendar)
 
     def reader(self) -> Reader:
-        return Reader.load(self.catalogue, self.brands, self.home)
+        return Reader.load(self.catalogue, self.brands, self.home, self.calendar)
 
 
 Given = TypeVar("Given")

@@ -68,7 +68,7 @@ def listen(settings: "Settings", warehouse: Warehouse | None = None, at_most: in
         ListeningError: a process that reads was ended.
     """
     warehouse = warehouse or open_warehouse(settings)
-    brief = Brief(_catalogue(warehouse), _brands(warehouse), settings.home)
+    brief = Brief.of(settings, _catalogue(warehouse), _brands(warehouse))
     reader = brief.reader()
     removed = _remove_gone(warehouse)
     (found,) = warehouse.read(counted(reader.version)).to_pylist()

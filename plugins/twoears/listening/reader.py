@@ -23,7 +23,7 @@ from twoears.listening.own_words import MOST_READ
 from twoears.listening.reading import INTENTS, BrandMention, Circumstance, Intent, Need, Reading, Time, Topic
 from twoears.listening.sentiment import Mood, mood_of_text, moods
 from twoears.listening.terms import Catalogue, learn, names_of_things
-from twoears.listening.times import find_times
+from twoears.listening.times import DAY_FIRST, Calendar, find_times
 from twoears.listening.topics import find_topics
 from twoears.listening.versions import own_weights, version_of
 from twoears.listening.words import Sentence, Words, words_of
@@ -84,8 +84,10 @@ class Reader:
         preparedness: Preparedness,
         brands: Sequence[Brand],
         version: str,
+        calendar: Calendar,
     ) -> None:
         self.version = version
+        self._calendar = calendar
         self._model = model
         self._catalogue = catalogue
         self._preparedness = preparedness
@@ -103,23 +105,33 @@ class Reader:
 
     @classmethod
     def load(
-        cls, catalogue: Sequence[Product] = (), brands: Sequence[Brand] = (), home: Path | None = None
+        cls,
+        catalogue: Sequence[Product] = (),
+        brands: Sequence[Brand] = (),
+        home: Path | None = None,
+        calendar: Calendar = DAY_FIRST,
     ) -> "Reader":
         """Make a reader for a shop's catalogue and the brands it listens for.
 
         ``home`` may hold weights of its own, made by ``twoears teach``; without, the shipped ones are used.
         """
         weights = own_weights(home)
-        return cls.of(read_model(weights), catalogue, brands, version_of(weights, catalogue, brands))
+        version = version_of(weights, catalogue, brands, calendar)
+        return cls.of(read_model(weights), catalogue, brands, version, calendar)
 
     @classmethod
     def of(
-        cls, model: Model, catalogue: Sequence[Product], brands: Sequence[Brand], version: str
+        cls,
+        model: Model,
+        catalogue: Sequence[Product],
+        brands: Sequence[Brand],
+        version: str,
+        calendar: Calendar = DAY_FIRST,
     ) -> "Reader":
         """Make a reader with a model of one's own; ``version`` is what it is to be called."""
         names = [name for brand in brands for name in (brand.name, *brand.names)]
         learned = learn(catalogue, vocabulary(model), names)
-        return cls(model, learned, learn_preparedness(catalogue), brands, version)
+        return cls(model, learned, learn_preparedness(catalogue), brands, version, calendar)
 
     def read(self, texts: Sequence[str], dates: Sequence[date | None]) -> list[Reading]:
         """Read texts, each with the day it was written on, which its times are counted from.
@@ -175,7 +187,7 @@ class Reader:
         words = one.words
         topics = [self._topics(words, sentence) for sentence in words.sentences]
         circumstances = list(find_circumstances(words, self._not_places))
-        times = find_times(words.own.folded, written_on)
+        times = find_times(words.own.folded, written_on, self._calendar)
         named = self._finder.find(words)
         sides = self._sides(one, intents) if named else []
         return Reading(

@@ -7,6 +7,7 @@ from pathlib import Path
 from twoears.listening.brands import Brand
 from twoears.listening.catalogue import Product
 from twoears.listening.model import SHIPPED
+from twoears.listening.times import Calendar
 
 
 def own_weights(home: Path | None) -> Path:
@@ -15,13 +16,15 @@ def own_weights(home: Path | None) -> Path:
     return own if own.exists() else SHIPPED
 
 
-def version_of(weights: Path, catalogue: Sequence[Product], brands: Sequence[Brand]) -> str:
-    """A name for all that decides how a text is read: code, lexica, weights, catalogue, brands."""
+def version_of(
+    weights: Path, catalogue: Sequence[Product], brands: Sequence[Brand], calendar: Calendar
+) -> str:
+    """A name for all that decides how a text is read: code, lexica, weights, catalogue, brands, calendar."""
     digest = hashlib.sha256(weights.read_bytes())
     folder = Path(__file__).parent
     code = [folder.glob(part) for part in ("*.py", "*.csv", "own_words/*.py", "times/*.py", "rules/*.*")]
     for path in sorted(path for some in code for path in some if path != SHIPPED):
         digest.update(path.read_bytes())
-    for thing in (*catalogue, *brands):
+    for thing in (*catalogue, *brands, calendar):
         digest.update(repr(thing).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]

@@ -23,19 +23,18 @@ from twoears.listening.reading import Time
 from twoears.listening.times.guards import event_before, is_time, is_told
 from twoears.listening.times.leads import GRAMMAR, closing, due
 from twoears.listening.times.rules import compiled
-from twoears.listening.times.windows import Calendar, Now, Span
+from twoears.listening.times.windows import DAY_FIRST, Calendar, Now, Span
 
-__all__ = ["Calendar", "find_times"]
+__all__ = ["DAY_FIRST", "Calendar", "find_times"]
 
 _READ_AT_MOST = 200
 _KEPT = 8192
 _FINDER = compiled(rf"\b{GRAMMAR.alone}\b")
-_CALENDAR = Calendar()
 _DAYS_APART = date(1600, 1, 5), date(4000, 7, 8)
 """What means the same from both of these days does not depend on the day of writing."""
 
 
-def find_times(folded: bytes, written_on: date | None, calendar: Calendar = _CALENDAR) -> tuple[Time, ...]:
+def find_times(folded: bytes, written_on: date | None, calendar: Calendar = DAY_FIRST) -> tuple[Time, ...]:
     """The times in a folded text, by start, none overlapping; at most 200 phrases of a text are read."""
     found = _FINDER.search(folded)
     if found is None:

@@ -24,12 +24,16 @@ class Calendar:
     hemisphere: str = "north"
 
 
+DAY_FIRST = Calendar()
+"""The day first, and winter in December."""
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """Where a reader stands: the day of writing, and whether the words before it tell of the past."""
 
     today: date
-    calendar: Calendar = Calendar()
+    calendar: Calendar = DAY_FIRST
     is_past: bool = False
 
 
