@@ -13,6 +13,18 @@ _TOLD = frozenset(
     b"stood sat spent taught".split()
 )
 _WAS = frozenset(b"was wasn't were weren't had hadn't did didn't".split())
+_DONE = frozenset(
+    b"arrived came got finished left reached received completed ended died broke went ran won lost sold "
+    b"closed opened started returned managed turned".split()
+)
+"""Of these even a deadline lies behind, as in "it came before Friday", ..."""
+
+_NOT_YET = frozenset(b"to be been being get gets getting have has having is are was were".split())
+"""... but not beside these: "to be finished by Friday"."""
+
+_SHOULD_HAVE = re2.compile(
+    rb"\b(?:should|could|would|ought to|supposed to)(?:n't| not)? have (?:been|come|got|gone|had|\w+ed)\b"
+)
 _NOT_TOLD = frozenset(
     b"interested excited supposed scheduled booked signed registered entered planned expected required "
     b"needed wanted decided agreed promised invited selected opted based hundred indeed used need feed "
@@ -50,6 +62,9 @@ _MAY_FOLLOW = frozenset(
 )
 _JOINED_BEFORE = frozenset(b"./-+#$@_=%,\x1a\\&")
 _JOINS = frozenset(b"-/:%_.,+")
+_OUT_OF = re2.compile(rb"/(?:5|10)$")
+_SCORED = re2.compile(rb"\b(?:rat(?:e[ds]?|ing)|scor(?:e[ds]?|ing)|gives?|gave|solid|easy)\b")
+_SCALES = frozenset(b"scale stars star points of for".split())
 
 _EVENT = re2.compile(
     rb"\b(before|ahead of|in time for|prior to|until)\s{1,3}(?:the|my|our|a|an|his|her|their|your)"
@@ -102,6 +117,15 @@ def _not_numbered(folded: bytes, start: int, end: int) -> bool:
     return _word_before(folded, start).rstrip(b".:#") not in _NUMBERED
 
 
+def _not_a_score(folded: bytes, start: int, end: int) -> bool:
+    """On 9/10, but neither 9/10 stars nor rated 9/10."""
+    if not _not_numbered(folded, start, end):
+        return False
+    if not _OUT_OF.search(folded[start:end]):
+        return True
+    return _next_word(folded, end) not in _SCALES and not _SCORED.search(_sentence_before(folded, start))
+
+
 def _not_times(folded: bytes, start: int, end: int) -> bool:
     return _word_before(folded, start) not in _TIMES
 
@@ -118,7 +142,8 @@ _CHECKS = {
     "day of the week": _not_any,
     "month": _not_every,
     "holiday": _not_every,
-    "in digits": _not_numbered,
+    "in digits": _not_a_score,
+    "deadline": _not_a_score,
     "year first": _not_numbered,
     "month and year in digits": _not_numbered,
     "range": _not_numbered,
@@ -132,19 +157,27 @@ def is_told(folded: bytes, start: int, end: int, is_deadline: bool) -> bool:
 
     A deadline mostly is ahead even there ("has to be bought by May"), so it takes more to be over.
     """
-    before = folded[max(0, start - _LOOK_BACK) : start].translate(_SENTENCE_END).rpartition(b".")[2].split()
-    if len(before) > 1:
-        return _tells(before, is_deadline)
+    before = _sentence_before(folded, start)
+    if len(before.split()) > 1:
+        clause = before.rpartition(b" but ")[2]
+        return _SHOULD_HAVE.search(clause) is not None or _tells(clause.split(), is_deadline)
     after = folded[end : end + _LOOK_AHEAD].translate(_SENTENCE_END).partition(b".")[0].split()
     return _tells(after[:_FIRST_WORDS], is_deadline)
+
+
+def _sentence_before(folded: bytes, start: int) -> bytes:
+    """The sentence that a phrase is in up to it, as far as it is looked at."""
+    return folded[max(0, start - _LOOK_BACK) : start].translate(_SENTENCE_END).rpartition(b".")[2]
 
 
 def _tells(words: list[bytes], is_deadline: bool) -> bool:
     found = {word.strip(b",\"'*") for word in words}
     if not found.isdisjoint(_AHEAD):
         return False
-    if is_deadline or not found.isdisjoint(_TOLD):
-        return not found.isdisjoint(_WAS if is_deadline else _TOLD)
+    if is_deadline:
+        return not found.isdisjoint(_WAS) or (not found.isdisjoint(_DONE) and found.isdisjoint(_NOT_YET))
+    if not found.isdisjoint(_TOLD):
+        return True
     return found.isdisjoint(_NOW) and any(
         word.endswith(b"ed") and len(word) > 4 and word not in _NOT_TOLD for word in found
     )
