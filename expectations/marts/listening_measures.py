@@ -1,8 +1,9 @@
 """What was heard in the candidate release: one row of shares, which are compared with the published ones.
 
-A vendor is compared when the same version of the reader has read all its texts in both releases, and enough
-of them for a share to mean something. Whoever means a jump, such as by a first load of years of mail, marks
-the gate's task as successful.
+A vendor is compared when enough of its texts were read in both releases for a share to mean something: in
+narrow bounds where the same version of the reader has read them all, and for surges where another one has,
+such as one that a brand has taught. Whoever means a jump, such as by a first load of years of mail, marks the
+gate's task as successful.
 """
 
 import csv
@@ -30,18 +31,24 @@ def _intents() -> list[str]:
 SHARES = [(intent, vendor) for vendor in SPOKEN for intent in _intents()]
 
 
-def _of(measure: str, vendor: str, dimension: str = "all") -> str:
+def _of(measure: str, vendor: str, dimension: str = "all", where: str = "") -> str:
     return (
-        f"max(case when measure = '{measure}' and vendor = '{vendor}' and dimension = '{dimension}' "
+        f"max(case when measure = '{measure}' and vendor = '{vendor}' and dimension = '{dimension}' {where}"
         "then value end)"
     )
 
 
-def _figures(prefix: str = "") -> str:
-    shares = [f"{_of('intent_share', v, intent)} as {prefix}{intent}_{v}" for intent, v in SHARES]
-    unread = [f"{_of('unread_share', vendor)} as {prefix}unread_{vendor}" for vendor in SPOKEN]
-    moods = [f"{_of('mean_sentiment', vendor)} as {prefix}sentiment_{vendor}" for vendor in SPOKEN]
-    return ",\n        ".join([*shares, *unread, *moods])
+def _shares(prefix: str = "", where: str = "") -> str:
+    return ",\n        ".join(
+        f"{_of('intent_share', vendor, intent, where)} as {prefix}{intent}_{vendor}"
+        for intent, vendor in SHARES
+    )
+
+
+def _figures(prefix: str = "", where: str = "") -> str:
+    unread = [f"{_of('unread_share', v, where=where)} as {prefix}unread_{v}" for v in SPOKEN]
+    moods = [f"{_of('mean_sentiment', v, where=where)} as {prefix}sentiment_{v}" for v in SPOKEN]
+    return ",\n        ".join([_shares(prefix, where), *unread, *moods])
 
 
 ROWS = f"""
@@ -58,23 +65,25 @@ PUBLISHED = f"""
     ),
 
     comparable as (
-        select vendor
+        select
+            vendor,
+            count(distinct case when measure = 'texts_by_version' then dimension end) = 1 as is_same_reader
         from figures
         group by vendor
-        having
-            count(distinct case when measure = 'texts_by_version' then dimension end) = 1
-            and count(case when measure = 'read_texts' and value >= {FEWEST_FOR_A_SHARE} then 1 end) = 2
+        having count(case when measure = 'read_texts' and value >= {FEWEST_FOR_A_SHARE} then 1 end) = 2
     ),
 
     compared as (
-        select figures.measure, figures.vendor, figures.dimension, figures.value
+        select
+            figures.measure, figures.vendor, figures.dimension, figures.value, comparable.is_same_reader
         from figures
         inner join comparable on figures.vendor = comparable.vendor
         where figures.is_published
     )
 
     select
-        {_figures("published_")}
+        {_figures("published_", "and is_same_reader ")},
+        {_shares("before_")}
     from compared
 """
 
@@ -83,7 +92,7 @@ def suite() -> "ExpectationSuite":
     import great_expectations as gx
 
     return gx.ExpectationSuite(
-        name="marts.listening_measures", expectations=[*_jumps(), *_drifts(), *_whole()]
+        name="marts.listening_measures", expectations=[*_jumps(), *_drifts(), *_surges(), *_whole()]
     )
 
 
@@ -114,6 +123,21 @@ def _drifts() -> "list[Expectation]":
             severity="warning",
             description=f"The share of {intent} in what {vendor} gives is about what is published.",
             meta={"protects": "the decision to look at what customers suddenly say more or less often"},
+        )
+        for intent, vendor in SHARES
+    ]
+
+
+def _surges() -> "list[Expectation]":
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnMaxToBeBetween(
+            column=f"{intent}_{vendor}",
+            max_value={"$PARAMETER": f"before_{intent}_{vendor} * 3 + 0.1"},
+            severity="critical",
+            description=f"Whoever reads it, {intent} is not suddenly everywhere in what {vendor} gives.",
+            meta={"protects": "customers from what a reader hears that was taught wrongly"},
         )
         for intent, vendor in SHARES
     ]

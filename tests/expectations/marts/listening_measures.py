@@ -12,6 +12,7 @@ GOOD = {
 }
 NUMBERS = {
     **{f"published_{intent}_{vendor}": 0.1 for intent, vendor in SHARES},
+    **{f"before_{intent}_{vendor}": 0.01 for intent, vendor in SHARES},
     **{f"published_unread_{vendor}": 0.05 for vendor in VENDORS},
     **{f"published_sentiment_{vendor}": -0.1 for vendor in VENDORS},
 }
@@ -27,6 +28,12 @@ BAD = {
     **{
         f"The share of {intent} in what {vendor} gives is about what is published.": {
             f"{intent}_{vendor}": [DRIFTS.get(intent, 0.16)]
+        }
+        for intent, vendor in SHARES
+    },
+    **{
+        f"Whoever reads it, {intent} is not suddenly everywhere in what {vendor} gives.": {
+            f"{intent}_{vendor}": [0.14]
         }
         for intent, vendor in SHARES
     },
