@@ -36,15 +36,19 @@ def _any_of_them() -> "re2.Set":
 
 _ANY = _any_of_them()
 
-_NAME = r"[A-Z][a-z\u00c0-\u017f]{2,20}"
+_LEAD = "in|at|around|near|through|across|outside|back from"
+_NAME = rf"(?!(?i:{_LEAD}) )[A-Z][a-z\u00c0-\u017f]{{2,20}}"
 _BEFORE_NAMES = (
     "Lake|Mount|Mt|St|San|Santa|Los|Las|New|North|South|East|West|Upper|Lower|Isle of|Black|Peak|Costa"
 )
-_NAMED_PLACE = re.compile(
-    r"\b(?i:in|at|around|near|through|across|outside|(?:trip|travell?(?:ing)?|fly|flying|flight|mov(?:e|ed|ing)|go|going|went"
-    r"|holiday|way|drive|driving|back|off|heading|train|over) to|back from) (?:the )?"
-    rf"((?:(?:{_BEFORE_NAMES}) )?{_NAME}(?: (?:{_NAME}|of {_NAME})){{0,2}})(?![\w@])"
+_NAMED = re.compile(rf" ((?:(?:{_BEFORE_NAMES}) )?{_NAME}(?: (?:{_NAME}|of {_NAME})){{0,2}})(?![\w@])")
+"""Begins with a blank and a capital letter, which are few, and so is looked for first."""
+
+_LEADS_TO_PLACE = re2.compile(
+    rf"\b(?:{_LEAD}|(?:trip|travell?(?:ing)?|fly|flying|flight|mov(?:e|ed|ing)|go|going|went|holiday|way|drive"
+    r"|driving|back|off|heading|train|over) to)(?: the)?$".encode("ascii")
 )
+_LONGEST_LEAD = 18
 _NO_PLACES = words("no_places")
 
 MOST = 50
@@ -63,7 +67,7 @@ def find_circumstances(text: Words, not_places: frozenset[str]) -> Iterator[Circ
     if len(_KINDS) in found:
         for match, _ in zip(_GENERIC_PLACE.finditer(folded), range(MOST), strict=False):
             yield Circumstance("place", match.group(1).decode("ascii"), *match.span(1))
-    yield from _named_places(text.own.words, not_places)
+    yield from _named_places(text, not_places)
 
 
 def _named(
@@ -74,9 +78,15 @@ def _named(
         yield Circumstance(kind, names[group], match.start(), match.end())
 
 
-def _named_places(written: str, not_places: frozenset[str]) -> Iterator[Circumstance]:
+def _named_places(text: Words, not_places: frozenset[str]) -> Iterator[Circumstance]:
     """Names with a capital letter behind a word that leads to a place."""
-    for match, _ in zip(_NAMED_PLACE.finditer(written), range(MOST), strict=False):
+    written, folded = text.own.words, text.own.folded
+    places = (match for match in _NAMED.finditer(written) if _is_led(folded, match.start()))
+    for match, _ in zip(places, range(MOST), strict=False):
         first, *_, last = (match[1].lower() + " " + match[1].lower()).split()
         if first not in not_places and _NO_PLACES.isdisjoint((first, last)):
             yield Circumstance("place", match[1], *match.span(1))
+
+
+def _is_led(folded: bytes, start: int) -> bool:
+    return _LEADS_TO_PLACE.search(folded[max(0, start - _LONGEST_LEAD) : start]) is not None
