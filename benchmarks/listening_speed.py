@@ -18,7 +18,7 @@ from twoears.listening.brands import read_brands
 from twoears.listening.catalogue import read_catalogue
 from twoears.listening.circumstances import find_circumstances
 from twoears.listening.crew import COLLECTED_AFTER
-from twoears.listening.features import all_cues, features_of
+from twoears.listening.features import all_cues, features_of, things
 from twoears.listening.labelled import ROOT, all_labelled
 from twoears.listening.language import language_of
 from twoears.listening.lexicon import load_lexicon
@@ -98,17 +98,17 @@ def _stages() -> str:
     texts = all_texts[WARM + TIMED :]
     taken = [words_of(text) for text in texts]
     moved = [moods(words, lexicon) for words in taken]
-    features = [features_of(words, mood, cues) for words, mood in zip(taken, moved, strict=True)]
+    features = [features_of(words, mood, cues, things()) for words, mood in zip(taken, moved, strict=True)]
     rows = [model.rows(some) for text in features for some in text]
     steps: dict[str, Callable[[], Any]] = {
         "own words, tokens, sentences": lambda: [words_of(text) for text in texts],
         "language": lambda: [language_of(words.tokens, words.own.words, known) for words in taken],
         "valences": lambda: [moods(words, lexicon) for words in taken],
         "features, most of it cues": lambda: [
-            features_of(w, m, cues) for w, m in zip(taken, moved, strict=True)
+            features_of(w, m, cues, things()) for w, m in zip(taken, moved, strict=True)
         ],
         "rows of features": lambda: [model.rows(some) for text in features for some in text],
-        "weighing intents": lambda: [model.intents(rows[i : i + 2_500]) for i in range(0, len(rows), 2_500)],
+        "weighing intents": lambda: [model.marks(rows[i : i + 2_500]) for i in range(0, len(rows), 2_500)],
         "circumstances": lambda: [list(find_circumstances(words, frozenset())) for words in taken],
         "times": lambda: [find_times(words.own.folded, WRITTEN_ON) for words in taken],
     }

@@ -147,8 +147,15 @@ def _product_row(product: Product, span: Window) -> dict[str, Any]:
         "product_id": product.sku,
         "name": product.name,
         "category": product.category,
+        "description": _description(product),
         "updated_at": span.start - timedelta(days=30),
     }
+
+
+def _description(product: Product) -> str:
+    """What the shop's page says of it: its kind, and what it is made for."""
+    made_for = " and ".join(product.conditions)
+    return f"{product.one.capitalize()}, made for {made_for}." if made_for else f"{product.one.capitalize()}."
 
 
 def _spoil(rng: Random, clerk: Clerk, truth: Ledger) -> None:

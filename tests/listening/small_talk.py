@@ -50,10 +50,12 @@ def settle(settings: Settings, rows: Sequence[Row]) -> None:
         settings,
         """
         create table staging.stg_sql__products as
-        select 'p1' as product_id, 'Squall rain jacket' as name, 'rain jackets' as category
-        union all select 'p2', 'Corrie trail shoe', 'trail shoes'
-        union all select 'p3', null, null
-        union all select 'p4', 'Gift card', null;
+        select
+            'p1' as product_id, 'Squall rain jacket' as name, 'rain jackets' as category,
+            'Keeps a storm out.' as description
+        union all select 'p2', 'Corrie trail shoe', 'trail shoes', null
+        union all select 'p3', null, null, null
+        union all select 'p4', 'Gift card', null, null;
         create table staging.brands (brand text, kind text, names text);
         insert into staging.brands
         values ('Windrow', 'own', 'windrow gear; windrowrunning'), ('Norrfell', 'competitor', null);

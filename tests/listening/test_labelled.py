@@ -10,7 +10,7 @@ import pytest
 from twoears.listening.brands import COMPETITOR, OWN, read_brands
 from twoears.listening.catalogue import read_catalogue
 from twoears.listening.labelled import KINDS, MARKED, ROOT, all_labelled, brands, read_labelled, unmarked
-from twoears.listening.reading import INTENTS
+from twoears.listening.reading import INTENTS, MARKS, NEED
 from twoears.settings import ROOT as SETTINGS_ROOT
 
 FILES = sorted(file for kind in KINDS for file in ROOT.glob(f"*/{kind}.csv"))
@@ -52,7 +52,7 @@ def test_every_row_is_whole(file: Path) -> None:
 def test_every_mark_is_a_known_intent(file: Path) -> None:
     for row in rows(file):
         for match in MARKED.finditer(row["text"]):
-            assert set(match[1].split("+")) <= set(INTENTS)
+            assert set(match[1].split("+")) <= set(MARKS)
             assert match[2].strip()
 
 
@@ -83,9 +83,19 @@ def test_no_text_is_there_twice(brand: str) -> None:
 @by_shop
 def test_categories_and_needs_are_the_catalogues(shop: Path) -> None:
     categories = {product.category for product in read_catalogue(shop / "catalogue.csv")}
-    for kind in KINDS:
-        for text in read_labelled(shop / f"{kind}.csv", shop.name):
+    for file in (file for file in FILES if file.parent == shop):
+        for text in read_labelled(file, shop.name):
             assert {*text.categories, *text.needs} <= categories
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.stem == "needs"], ids=lambda f: f.parent.name
+)
+def test_what_is_needed_is_marked_and_named(file: Path) -> None:
+    for text in read_labelled(file, file.parent.name):
+        assert text.is_for_needs
+        is_marked = any(label.intent in (NEED, "purchase_intent") for label in text.labels)
+        assert is_marked == bool(text.needs), text.text
 
 
 @by_shop

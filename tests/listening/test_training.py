@@ -5,12 +5,15 @@ import math
 import random
 from functools import cache
 
+import pytest
+
+from twoears.errors import ListeningError
 from twoears.listening.labelled import Label, LabelledText, all_labelled
 from twoears.listening.model import COLUMNS, SHIPPED, model_of, read_model
-from twoears.listening.reading import INTENTS
+from twoears.listening.reading import MARKS, NEED
 from twoears.listening.training import examples_of, trained
 
-THRESHOLDS = [0.3] * len(INTENTS)
+THRESHOLDS = [0.3] * len(MARKS)
 
 
 @cache
@@ -79,6 +82,32 @@ def test_examples_carry_the_intents_of_their_sentence() -> None:
     )
     assert [set(one.labels) for one in examples.sentences] == [set(), {"suggestion"}, {"question"}, set()]
     assert [set(one.labels) for one in examples.texts] == [{"negative"}]
+
+
+def test_who_is_going_to_buy_needs_it() -> None:
+    texts = [
+        LabelledText("a", "", "I will buy a pan.", (Label("purchase_intent", 0, 17),), 0),
+        LabelledText("a", "", "My pan broke.", (Label(NEED, 0, 13),), 0),
+    ]
+    assert [set(one.labels) for one in examples_of(texts).sentences] == [{"purchase_intent", NEED}, {NEED}]
+
+
+def test_texts_for_needs_teach_nothing_else() -> None:
+    labels = (Label("praise", 0, 17), Label(NEED, 0, 17))
+    taught = [
+        LabelledText(brand, "", f"Wibbly wobbly {n}.", labels, 1, is_for_needs=True)
+        for n in range(20)
+        for brand in ("a", "b")
+    ]
+    model = model_of(trained(examples_of([*some(), *taught]), THRESHOLDS))
+    assert dict(model.contributions(["wobbly"], NEED))["wobbly"] > 0
+    assert model.contributions(["wobbly"], "praise") == model.contributions(["wobbly"], "positive") == []
+
+
+def test_weights_of_another_version_are_a_sentence() -> None:
+    older = made().replace(f",{NEED},", ",", 1)
+    with pytest.raises(ListeningError, match="run `twoears teach` again"):
+        model_of(older)
 
 
 def test_the_shipped_weights_are_what_our_texts_give() -> None:

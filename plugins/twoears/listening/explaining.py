@@ -19,7 +19,7 @@ LEAST = 0.2
 
 
 def show(reader: Reader, text: str, written_on: date | None) -> None:
-    """Print a text's reading, and for each sentence what speaks for and against each likely intent."""
+    """Print a text's reading, and for each sentence what speaks for and against what it may show."""
     (reading,) = reader.read([text], [written_on])
     heard = as_json(1, reading)
     del heard["row"]
@@ -28,7 +28,7 @@ def show(reader: Reader, text: str, written_on: date | None) -> None:
         sys.stdout.write(f"Not read: its language is {reading.language}.\n")
         return
     table = Table(
-        "sentence", "intent", "confidence", "what fired: log-odds, from the base on", show_lines=True
+        "sentence", "shows", "confidence", "what fired: log-odds, from the base on", show_lines=True
     )
     for explained in reader.explained(text):
         if explained.probability >= LEAST:
@@ -36,7 +36,7 @@ def show(reader: Reader, text: str, written_on: date | None) -> None:
             confidence = f"{explained.probability:.2f}" + (
                 " heard" if explained.probability >= HEARD_FROM else ""
             )
-            table.add_row(_plain(sentence), explained.intent, confidence, _plain(_fired(explained)))
+            table.add_row(_plain(sentence), explained.mark, confidence, _plain(_fired(explained)))
     if table.row_count:
         console().print(table)
     else:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from twoears.listening.labelled import LabelledText
-from twoears.listening.reading import INTENTS
-from twoears.listening.training import Array, Example, Examples, Labels, fit_intents, fit_sides
+from twoears.listening.reading import MARKS
+from twoears.listening.training import Array, Example, Examples, Labels, fit_marks, fit_sides
 
 SHARED_RUN = 6
 """Words in a row that no sentence of training shares with one of the test."""
@@ -52,7 +52,7 @@ class HeldOut:
     """The probabilities that models gave to what they were not trained on: a row a sentence, a row a text."""
 
     sentences: list[Example]
-    intents: Array
+    marks: Array
     texts: list[Example]
     sides: Array
 
@@ -62,7 +62,7 @@ def held_out(labelled: Sequence[LabelledText], examples: Examples, brands: Seque
     found = [_one_out(labelled, examples, brand) for brand in brands]
     return HeldOut(
         [example for one in found for example in one.sentences],
-        np.concatenate([one.intents for one in found]),
+        np.concatenate([one.marks for one in found]),
         [example for one in found for example in one.texts],
         np.concatenate([one.sides for one in found]),
     )
@@ -74,7 +74,7 @@ def _one_out(labelled: Sequence[LabelledText], examples: Examples, brand: str) -
     texts = [example for example in examples.texts if example.brand == brand]
     return HeldOut(
         sentences,
-        fit_intents(training).probabilities(sentences),
+        fit_marks(training).probabilities(sentences),
         texts,
         fit_sides(training).probabilities(texts),
     )
@@ -99,11 +99,11 @@ def _runs(example: Example) -> Iterator[tuple[str, ...]]:
 
 
 def best_thresholds(found: HeldOut) -> list[float]:
-    """For each intent the probability from which hearing it gives the best F-beta on what was held out."""
+    """For each of MARKS the probability from which hearing it gives the best F-beta on what was held out."""
     thresholds = []
-    for place, intent in enumerate(INTENTS):
-        wanted = np.array([intent in example.labels for example in found.sentences])
-        scores = [_f_beta(wanted, found.intents[:, place] >= candidate) for candidate in CANDIDATES]
+    for place, mark in enumerate(MARKS):
+        wanted = np.array([mark in example.labels for example in found.sentences])
+        scores = [_f_beta(wanted, found.marks[:, place] >= candidate) for candidate in CANDIDATES]
         thresholds.append(round(float(CANDIDATES[int(np.argmax(scores))]), 3))
     return thresholds
 

@@ -31,7 +31,8 @@ BATCH = 2_000
 GONE_AT_ONCE = 100_000
 
 PRODUCTS = """
-    select product_id, name, coalesce(category, '') as category
+    select
+        product_id, name, coalesce(category, '') as category, coalesce(description, '') as description
     from staging.stg_sql__products
     where name is not null
     order by product_id
@@ -111,7 +112,8 @@ def _remove_gone(warehouse: Warehouse) -> int:
 
 def _catalogue(warehouse: Warehouse) -> list[Product]:
     rows = warehouse.read(PRODUCTS).to_pylist()
-    return [Product(str(row["product_id"]), str(row["name"]), str(row["category"])) for row in rows]
+    columns = ("product_id", "name", "category", "description")
+    return [Product(*(str(row[column]) for column in columns)) for row in rows]
 
 
 def _brands(warehouse: Warehouse) -> list[Brand]:

@@ -1,5 +1,5 @@
-"""What features are worth: one linear model an intent and one a side that a text takes, all in one table
-of weights.
+"""What features are worth: one linear model an intent, one for needs, and one a side that a text takes, all
+in one table of weights.
 
 `weights.csv` is made by training from the texts of this repository; a brand's own lies in its home.
 """
@@ -14,12 +14,13 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from twoears.listening.reading import INTENTS
+from twoears.errors import ListeningError
+from twoears.listening.reading import MARKS
 
 SHIPPED = Path(__file__).with_name("weights.csv")
 
 SIDES = ("negative", "neutral", "positive")
-COLUMNS = (*INTENTS, *SIDES)
+COLUMNS = (*MARKS, *SIDES)
 INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
 """The rows that are no feature's: what a column has before anything is seen, moved so that an intent is heard
 from a half on; and the probability that this was before it was moved.
@@ -30,8 +31,8 @@ HEARD_FROM = 0.5
 LIGHTEST = 0.08
 """Weights below this change nothing that is heard and are left out."""
 
-_OF_INTENTS = slice(0, len(INTENTS))
-_OF_SIDES = slice(len(INTENTS), len(COLUMNS))
+_OF_MARKS = slice(0, len(MARKS))
+_OF_SIDES = slice(len(MARKS), len(COLUMNS))
 
 WEAKEST = 0.1
 """The least sentiment of a text that takes a side."""
@@ -56,9 +57,9 @@ class Model:
         rows.discard(None)
         return cast(set[int], rows)
 
-    def intents(self, sentences: Sequence[Collection[int]]) -> Array:
-        """The probability of each intent in each sentence, given by the rows of its features."""
-        return _probabilities(self._sums(sentences, _OF_INTENTS))
+    def marks(self, sentences: Sequence[Collection[int]]) -> Array:
+        """The probability of each of MARKS in each sentence, given by the rows of its features."""
+        return _probabilities(self._sums(sentences, _OF_MARKS))
 
     def sentiments(self, texts: Sequence[Collection[int]]) -> list[float]:
         """How far each text takes a side, from -1 to 1, exactly 0 where none is likelier than neutral."""
@@ -107,11 +108,19 @@ def read_model(path: Path = SHIPPED) -> Model:
 
 
 def model_of(text: str) -> Model:
-    """The model of a table of weights."""
+    """The model of a table of weights.
+
+    Raises:
+        ListeningError: the table was made by a version that weighs other things.
+    """
     rows = csv.reader(io.StringIO(text, newline=""))
-    next(rows)
+    if next(rows, [])[1:] != list(COLUMNS):
+        raise ListeningError(
+            "The weights of TWOEARS_HOME/listening/weights.csv were made by another version of the reader; "
+            "run `twoears teach` again, or take the file away."
+        )
     table = {name: [float(weight or 0) for weight in weights] for name, *weights in rows}
-    intercepts, thresholds = np.array(table.pop(INTERCEPT)), table.pop(THRESHOLD)[_OF_INTENTS]
+    intercepts, thresholds = np.array(table.pop(INTERCEPT)), table.pop(THRESHOLD)[_OF_MARKS]
     weights = np.array([*table.values(), [0.0] * len(COLUMNS)])
     return Model({name: row for row, name in enumerate(table)}, weights, intercepts, tuple(thresholds))
 

@@ -15,12 +15,12 @@ from twoears.listening.stems import stems
 from twoears.listening.words import Sentence
 
 ASKED_FOR = {
-    "cold": "warm warmer thermal insulated insulation merino wool fleece wind winter glove hat down heated",
+    "cold": "cold warm warmer thermal insulated insulation merino wool fleece winter glove hat down heated",
     "rain": "waterproof rain shell rainproof gore dry membrane wellington umbrella wet",
     "wind": "wind windproof shell",
     "snow": "snow winter spike gaiter ice grip insulated",
     "night": "reflective lamp headlamp headtorch torch lantern lumen night visibility",
-    "heat": "sun cap visor cooling breathable vented shade hydration sunscreen parasol summer",
+    "heat": "heat hot sun cap visor cooling breathable vented shade hydration sunscreen parasol summer",
     "mud": "mud trail lug grip gaiter boot",
     "dry": "drip irrigation hose sprinkler butt watering",
     "altitude": "down insulated mountain",
@@ -72,19 +72,24 @@ def learn_preparedness(products: Sequence[Product]) -> Preparedness:
 _RULES = rules("needs")
 _WANTED_BEFORE, _WANTED_BEHIND = any_of(_RULES["wanted_before"]), any_of(_RULES["wanted_behind"])
 _NEEDED_BEFORE, _DENIED_BEFORE = any_of(_RULES["needed_before"]), any_of(_RULES["denied_before"])
-_OWNED_BEFORE, _REPLACED = any_of(_RULES["owned_before"]), any_of(_RULES["replaced"])
-_PRONOUN, _EQUIPPED = any_of(_RULES["pronoun"]), any_of(_RULES["equipped"])
+_OWNED_BEFORE, _HAS = any_of(_RULES["owned_before"]), any_of(_RULES["has"])
+_EQUIPPED = any_of(_RULES["equipped"])
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and what was found in it; ``wish`` is the confidence that its writer will buy."""
+    """A sentence and what was found in it.
+
+    ``wish`` is the confidence that its writer needs something; ``is_loss``: something is broken, gone, or not
+    enough.
+    """
 
     sentence: Sentence
     written: bytes
     wish: float
     is_plan: bool
     is_past: bool
+    is_loss: bool
     topics: Sequence[Topic]
 
 
@@ -121,30 +126,37 @@ def _wished(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
 
 
 def _wishes(said: Sequence[Said], position: int) -> Iterator[tuple[Topic, float]]:
-    """What a sentence wishes for; where it names nothing ("I need new ones"), what one beside it names."""
+    """What a sentence shows to be needed; where it names nothing ("I need new ones"), what one beside it
+    names.
+    """
     one = said[position]
-    for topic in one.topics:
-        strength = _wish_for(topic, one)
-        if strength:
-            yield topic, strength
-    if one.wish >= HEARD_FROM and not one.topics and _PRONOUN.search(one.written):
-        beside = _beside(said, position)
-        is_due = any(_REPLACED.search(some.written) for some in (one, *beside))
-        yield from ((t, one.wish) for some in beside for t in some.topics if is_due or not _is_owned(t, some))
+    plain = [topic for topic in one.topics if _NEEDED_BEFORE.search(_around(topic, one)[0])]
+    if one.wish < HEARD_FROM:
+        yield from ((topic, SAID_PLAINLY) for topic in plain if not _is_denied(topic, one))
+    elif one.topics:
+        possible = [topic for topic in one.topics if not _is_denied(topic, one)]
+        free = [topic for topic in possible if not _is_owned(topic, one)]
+        if not free and any(some.is_loss for some in said):
+            free = possible
+        pointed_at = [topic for topic in free if topic in plain or _is_wished_for(topic, one)]
+        for topic in pointed_at or free:
+            yield topic, max(one.wish, SAID_PLAINLY) if topic in plain else one.wish
+    else:
+        yield from ((t, one.wish) for other in _beside(said, position) for t in other.topics)
 
 
-def _wish_for(topic: Topic, one: Said) -> float:
-    """How sure it is that the writer is to need this topic of the sentence; 0 where it is not."""
+def _is_denied(topic: Topic, one: Said) -> bool:
+    return _DENIED_BEFORE.search(_around(topic, one)[0]) is not None
+
+
+def _is_wished_for(topic: Topic, one: Said) -> bool:
+    """Whether words of wishing stand before or behind a topic."""
     before, behind = _around(topic, one)
-    if _DENIED_BEFORE.search(before) or (_is_owned(topic, one) and not _REPLACED.search(one.written)):
-        return 0.0
-    is_wanted = _WANTED_BEFORE.search(before) or _WANTED_BEHIND.search(behind)
-    strength = one.wish if one.wish >= HEARD_FROM and is_wanted else 0.0
-    return max(strength, SAID_PLAINLY) if _NEEDED_BEFORE.search(before) else strength
+    return _WANTED_BEFORE.search(before) is not None or _WANTED_BEHIND.search(behind) is not None
 
 
 def _is_owned(topic: Topic, one: Said) -> bool:
-    return _OWNED_BEFORE.search(_around(topic, one)[0]) is not None
+    return _OWNED_BEFORE.search(_around(topic, one)[0].rpartition(b" but ")[2]) is not None
 
 
 def _around(topic: Topic, one: Said) -> tuple[bytes, bytes]:
@@ -153,12 +165,12 @@ def _around(topic: Topic, one: Said) -> tuple[bytes, bytes]:
     return one.written[:start], one.written[end:]
 
 
-def _beside(said: Sequence[Said], position: int) -> Sequence[Said]:
-    """The nearest sentence that names something, the one before first."""
-    for other in (position - 1, position + 1, position - 2):
-        if 0 <= other < len(said) and said[other].topics:
-            return [said[other]]
-    return []
+def _beside(said: Sequence[Said], position: int) -> Iterator[Said]:
+    """The nearest sentence that names something which is not kept, the one before first."""
+    for other in (position - 1, position + 1, position - 2, position + 2):
+        if 0 <= other < len(said) and said[other].topics and not _HAS.search(said[other].written):
+            yield said[other]
+            return
 
 
 def _inferred(

@@ -12,7 +12,7 @@ import numpy as np
 from twoears.listening.brands import Brand, BrandFinder, mentions
 from twoears.listening.catalogue import Product
 from twoears.listening.circumstances import find_circumstances
-from twoears.listening.features import Cues, all_cues, features_of
+from twoears.listening.features import LOSS, Cues, all_cues, features_of, things
 from twoears.listening.folding import fold
 from twoears.listening.incentives import is_incentivised
 from twoears.listening.language import ENGLISH, language_of
@@ -20,43 +20,34 @@ from twoears.listening.lexicon import Lexicon, load_lexicon
 from twoears.listening.model import HEARD_FROM, Array, Model, read_model
 from twoears.listening.needs import Preparedness, Said, find_needs, learn_preparedness
 from twoears.listening.own_words import MOST_READ
-from twoears.listening.reading import INTENTS, BrandMention, Circumstance, Intent, Need, Reading, Time, Topic
+from twoears.listening.reading import (
+    INTENTS,
+    MARKS,
+    NEED,
+    BrandMention,
+    Circumstance,
+    Intent,
+    Need,
+    Reading,
+    Time,
+    Topic,
+)
 from twoears.listening.sentiment import Mood, mood_of_text, moods
 from twoears.listening.terms import Catalogue, learn, names_of_things
 from twoears.listening.times import DAY_FIRST, Calendar, find_times
 from twoears.listening.topics import find_topics
 from twoears.listening.versions import own_weights, version_of
+from twoears.listening.weighing import Weigher
 from twoears.listening.words import Sentence, Words, words_of
 
 AT_ONCE = 500
 """Texts that the models weigh together; more would only take more memory."""
 
-WISH = INTENTS.index("purchase_intent")
-
-FOR = [INTENTS.index(intent) for intent in ("praise", "recommendation", "defence")]
-AGAINST = [INTENTS.index(intent) for intent in ("complaint", "churn_threat")]
-"""The intents that stand for and against a brand which is named beside them."""
-
-TAKES_SIDE = 0.25
-"""How much likelier the one must be than the other."""
-
-SHOWN_BY = {
-    "churn_threat": ("leaving", "last_straw", "or_else", "competitor", "cancel_my"),
-    "quiet_wish": ("unsubscribe", "stop_sending", "too_many", "list", "leave_alone", "didnt_sign"),
-    "purchase_intent": (
-        *("looking_for", "going_to_buy", "need_new", "need_replacing", "deciding", "which_one", "in_basket"),
-        *("in_stock", "how_much", "can_i_order", "as_gift", "shut_up_money", "will_be_mine"),
-    ),
-}
-"""Cues of intents that are rare among what people write, and acted upon: without any of them ..."""
-
-SURE_WITHOUT = 0.65
-"""... the model must be this sure, as words alone are often about life and not about the brand."""
+NEEDED = MARKS.index(NEED)
 
 PLAN_CUES = frozenset(
     {"speaker.future", "speaker.hope", "purchase_intent.going_to_buy", "experience_shared.stop_if_will"}
 )
-NOT_HEARD = 0.49
 PAST_CUES = frozenset({"speaker.past", "purchase_intent.had_bought", "experience_shared.i_did"})
 
 
@@ -91,14 +82,13 @@ class Reader:
         self._model = model
         self._catalogue = catalogue
         self._preparedness = preparedness
-        self._shown = {
-            INTENTS.index(intent): model.rows(f"{intent}.{cue}" for cue in cues)
-            for intent, cues in SHOWN_BY.items()
-        }
+        self._weigher = Weigher(model)
         self._plans, self._pasts = model.rows(PLAN_CUES), model.rows(PAST_CUES)
+        self._losses = model.rows(LOSS)
         self._cues: Cues = all_cues()
         self._lexicon: Lexicon = load_lexicon()
         self._vocabulary = vocabulary(model) | catalogue.models
+        self._things = things() | {term[-1] for term in catalogue.terms}
         self._finder = BrandFinder(brands, catalogue.models, vocabulary(model))
         names = (*catalogue.models, *(fold(name) for brand in brands for name in (brand.name, *brand.names)))
         self._not_places = frozenset(name.split()[0] for name in names if name)
@@ -153,60 +143,51 @@ class Reader:
             if language == ENGLISH:
                 opened.append(self._opened(place, words))
         sentiments = self._model.sentiments([self._whole(one) for one in opened])
-        intents = self._intents([rows for one in opened for rows in one.rows])
+        marks = self._weigher.marks([rows for one in opened for rows in one.rows])
         first = 0
         for one, sentiment in zip(opened, sentiments, strict=True):
             last = first + len(one.features)
             readings[one.place] = self._reading(
-                one, sentiment, intents[first:last], texts[one.place], dates[one.place]
+                one, sentiment, marks[first:last], texts[one.place], dates[one.place]
             )
             first = last
         return [reading for reading in readings if reading is not None]
 
     def _opened(self, place: int, words: Words) -> _Opened:
         moved = moods(words, self._lexicon)
-        features = features_of(words, moved, self._cues)
+        features = features_of(words, moved, self._cues, self._things)
         return _Opened(place, words, moved, features, list(map(self._model.rows, features)))
-
-    def _intents(self, sentences: Sequence[set[int]]) -> Array:
-        """The probabilities of intents in sentences; those that want a cue and have none are not heard."""
-        intents = self._model.intents(sentences)
-        for column, shown in self._shown.items():
-            wanting = np.array([shown.isdisjoint(rows) for rows in sentences], dtype=bool)
-            unsure = wanting & (intents[:, column] < SURE_WITHOUT)
-            intents[unsure, column] = np.minimum(intents[unsure, column], NOT_HEARD)
-        return intents
 
     def _whole(self, one: _Opened) -> set[int]:
         """The rows of a text as a whole."""
         return self._model.rows(mood_of_text(one.words, one.moods, self._lexicon)).union(*one.rows)
 
     def _reading(
-        self, one: _Opened, sentiment: float, intents: Array, text: str, written_on: date | None
+        self, one: _Opened, sentiment: float, marks: Array, text: str, written_on: date | None
     ) -> Reading:
         words = one.words
         topics = [self._topics(words, sentence) for sentence in words.sentences]
         circumstances = list(find_circumstances(words, self._not_places))
         times = find_times(words.own.folded, written_on, self._calendar)
         named = self._finder.find(words)
-        sides = self._sides(one, intents) if named else []
+        sides = self._sides(one, marks) if named else []
         return Reading(
             language=ENGLISH,
             is_read=True,
             sentiment=sentiment,
             is_incentivised=is_incentivised(words.own.folded, fold(text[:MOST_READ]).encode("ascii")),
-            intents=tuple(_heard(words, intents)),
+            intents=tuple(_heard(words, marks[:, : len(INTENTS)])),
             topics=tuple(_moved(topic, words) for some in topics for topic in some),
             circumstances=tuple(_moved(circumstance, words) for circumstance in circumstances),
             times=tuple(_moved(time, words) for time in times),
             brands=tuple(_moved(mention, words) for mention in mentions(named, words, sides)),
-            needs=self._needs(one, intents, topics, circumstances, times, written_on),
+            needs=self._needs(one, marks, topics, circumstances, times, written_on),
         )
 
     def _needs(
         self,
         one: _Opened,
-        intents: Array,
+        marks: Array,
         topics: Sequence[Sequence[Topic]],
         circumstances: Sequence[Circumstance],
         times: Sequence[Time],
@@ -219,12 +200,13 @@ class Reader:
             Said(
                 sentence,
                 one.words.own.folded[sentence.start : sentence.end],
-                float(row[WISH]),
+                float(row[NEEDED]),
                 not self._plans.isdisjoint(rows),
                 not self._pasts.isdisjoint(rows),
+                not self._losses.isdisjoint(rows),
                 some,
             )
-            for sentence, row, rows, some in zip(one.words.sentences, intents, one.rows, topics, strict=True)
+            for sentence, row, rows, some in zip(one.words.sentences, marks, one.rows, topics, strict=True)
         ]
         return find_needs(said, circumstances, times, written_on, self._preparedness)
 
@@ -236,41 +218,36 @@ class Reader:
             found.append(Topic(meaning.category, meaning.product, meaning.confidence, start, end))
         return found
 
-    def _sides(self, one: _Opened, intents: Array) -> list[float]:
-        """How far each sentence takes a side: by what its writer does in it, else by how it sounds alone."""
-        moved = self._model.sentiments(
+    def _sides(self, one: _Opened, marks: Array) -> list[float]:
+        """How far each sentence takes a side."""
+        return self._weigher.sides(
+            marks,
             [
                 rows | self._model.rows(mood_of_text(one.words, [mood], self._lexicon, sentence))
                 for rows, mood, sentence in zip(one.rows, one.moods, one.words.sentences, strict=True)
-            ]
+            ],
         )
-        done = intents[:, FOR].max(axis=1, initial=0.0) - intents[:, AGAINST].max(axis=1, initial=0.0)
-        return [
-            float(side) if abs(side) >= TAKES_SIDE else mood for side, mood in zip(done, moved, strict=True)
-        ]
 
     def explained(self, text: str) -> Iterator["Explained"]:
         """Why each sentence of a text is read as it is."""
         words = words_of(text)
         one = self._opened(0, words)
         for sentence, features, row in zip(
-            words.sentences, one.features, self._intents(one.rows), strict=True
+            words.sentences, one.features, self._weigher.marks(one.rows), strict=True
         ):
-            for intent, probability in zip(INTENTS, row, strict=True):
+            for mark, probability in zip(MARKS, row, strict=True):
                 start, end = words.own.source(sentence.start, sentence.end)
-                fired = self._model.contributions(dict.fromkeys(features), intent)
-                yield Explained(
-                    start, end, intent, round(float(probability), 3), fired, self._model.base(intent)
-                )
+                fired = self._model.contributions(dict.fromkeys(features), mark)
+                yield Explained(start, end, mark, round(float(probability), 3), fired, self._model.base(mark))
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What speaks for and against an intent in one sentence: features with weights, on top of ``base``."""
+    """What speaks for and against one of MARKS in a sentence: features with weights, on top of ``base``."""
 
     start: int
     end: int
-    intent: str
+    mark: str
     probability: float
     fired: list[tuple[str, float]]
     base: float

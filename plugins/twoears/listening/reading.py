@@ -18,6 +18,12 @@ INTENTS = (
 )
 """What a writer may do with words; docs/listening.md says what each is."""
 
+NEED = "need"
+MARKS = (*INTENTS, NEED)
+"""What sentences are weighed for, and what is marked in labelled texts: intents, and that something is
+needed, which is no intent, as nothing is done by it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:

@@ -13,7 +13,7 @@ from twoears.listening.csv_files import read_csv
 from twoears.listening.heldout import Scores
 from twoears.listening.labelled import Label, LabelledText, all_labelled, unmarked
 from twoears.listening.model import HEARD_FROM, SHIPPED, Model, model_of, read_model
-from twoears.listening.reading import INTENTS
+from twoears.listening.reading import INTENTS, MARKS
 from twoears.listening.training import Example, Examples, examples_of, trained
 from twoears.output import console
 
@@ -67,9 +67,9 @@ def _own(row: dict[str, str | None], where: str) -> LabelledText:
     named = [name.strip() for name in (row.get("intents") or "").split(";") if name.strip()]
     labels += tuple(Label(name, 0, len(text)) for name in named)
     for label in labels:
-        if label.intent not in INTENTS:
+        if label.intent not in MARKS:
             raise ListeningError(
-                f"{where}: there is no intent {label.intent!r}; choose of {', '.join(INTENTS)}."
+                f"{where}: there is no intent {label.intent!r}; choose of {', '.join(MARKS)}."
             )
     sentiment = (row.get("sentiment") or "").strip()
     if sentiment not in ("", "-1", "0", "1"):
@@ -107,10 +107,8 @@ def _folds(
 
 def _heard(model: Model, sentences: Sequence[Example], texts: set[int]) -> dict[int, set[str]]:
     heard: dict[int, set[str]] = {number: set() for number in texts}
-    for example, row in zip(
-        sentences, model.intents([model.rows(e.features) for e in sentences]), strict=True
-    ):
-        heard[example.text].update(i for i, p in zip(INTENTS, row, strict=True) if p >= HEARD_FROM)
+    for example, row in zip(sentences, model.marks([model.rows(e.features) for e in sentences]), strict=True):
+        heard[example.text].update(i for i, p in zip(MARKS, row, strict=True) if p >= HEARD_FROM)
     return heard
 
 

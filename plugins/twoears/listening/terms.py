@@ -15,6 +15,7 @@ from pathlib import Path
 from twoears.listening.catalogue import Product
 from twoears.listening.commonest import COMMON
 from twoears.listening.folding import fold
+from twoears.listening.heads import SharedHead, shared_heads
 from twoears.listening.stems import Term, stem, stems
 from twoears.listening.words import TOKEN, Vocabulary
 
@@ -45,7 +46,8 @@ class Meaning:
 class Catalogue:
     """``terms`` by their stems, ``firsts`` the longest term that begins with a stem, ``hints`` the weight of
     words of descriptions for a category: a vector over words for each category, kept by word. ``capital`` are
-    common words that name a model where they have a capital letter ("the Anvil").
+    common words that name a model where they have a capital letter ("the Anvil"), ``shared`` words that
+    several categories end in, by their stem.
     """
 
     terms: dict[Term, Meaning] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Catalogue:
     categories: tuple[str, ...] = ()
     models: frozenset[str] = frozenset()
     capital: dict[str, Meaning] = field(default_factory=dict)
+    shared: dict[str, SharedHead] = field(default_factory=dict)
 
 
 def learn(products: Sequence[Product], vocabulary: Vocabulary, brands: Iterable[str] = ()) -> Catalogue:
@@ -69,15 +72,17 @@ def learn(products: Sequence[Product], vocabulary: Vocabulary, brands: Iterable[
         known = terms.get(term)
         if known is None or meaning.confidence > known.confidence:
             terms[term] = meaning
+    shared = shared_heads(products)
     for term, meaning in list(_synonyms(terms)):
         terms.setdefault(term, meaning)
+    shared |= {other: shared[word] for word in list(shared) for other in _other_words(word, terms)}
     firsts: dict[str, int] = {}
     for term in terms:
         firsts[term[0]] = max(firsts.get(term[0], 0), len(term))
     categories = tuple(dict.fromkeys(product.category for product in products))
     models = frozenset(term[0] for term, meaning in terms.items() if meaning.product and len(term) == 1)
     capital = dict(_called_like_words(names, terms))
-    return Catalogue(terms, firsts, _hints(products, terms), categories, models, capital)
+    return Catalogue(terms, firsts, _hints(products, terms), categories, models, capital, shared)
 
 
 def _terms(
@@ -123,26 +128,17 @@ def _shared(parts: Mapping[Product, Term]) -> Iterable[tuple[Term, Meaning]]:
 
 
 def _categories(products: Sequence[Product]) -> Iterable[tuple[Term, Meaning]]:
-    """Each category's own name, and its last word where no other category ends in it."""
+    """Each category's own name, and its last word, which is vague where other categories end in it."""
     categories = {product.category: stems(product.category) for product in products}
     lasts = Counter(term[-1] for term in categories.values() if term)
     for category, term in categories.items():
         if not term:
             continue
         yield term, Meaning(category, None, SURE if len(term) > 1 else LIKELY)
-        if len(term) > 1 and (
-            lasts[term[-1]] == 1
-            or (lasts[term[-1]] == 2 and category == _usual(term[-1], categories, products))
-        ):
+        if len(term) > 1:
             yield term[-1:], Meaning(category, None, PROBABLE if lasts[term[-1]] == 1 else VAGUE)
         for part in _alternatives(category):
             yield part, Meaning(category, None, LIKELY)
-
-
-def _usual(last: str, categories: Mapping[str, Term], products: Sequence[Product]) -> str:
-    """Of the categories that end in a word ("shoes"), the one with most products; of equals the first."""
-    counts = Counter(product.category for product in products if categories[product.category][-1:] == (last,))
-    return counts.most_common(1)[0][0]
 
 
 def _alternatives(category: str) -> Iterable[Term]:
@@ -205,6 +201,19 @@ def _synonyms(terms: Mapping[Term, Meaning]) -> Iterable[tuple[Term, Meaning]]:
 def _groups() -> list[list[Term]]:
     with SYNONYMS.open(encoding="utf-8", newline="") as lines:
         return [[stems(words) for words in row["words"].split(";")] for row in csv.DictReader(lines)]
+
+
+def _other_words(word: str, terms: Mapping[Term, Meaning]) -> Iterable[str]:
+    """Single other words for one that several categories share, as vague as it is."""
+    for group in _groups():
+        if (word,) in group and (word,) in terms:
+            category = terms[word,].category
+            yield from (
+                other[0]
+                for other in group
+                if len(other) == 1 and other != (word,) and terms[other].category == category
+                if terms[other].confidence < VAGUE
+            )
 
 
 def names_of_things() -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twoears.listening.stems import stem, stems
-from twoears.listening.terms import VAGUE, Catalogue, Meaning
+from twoears.listening.terms import PROBABLE, VAGUE, Catalogue, Meaning
 from twoears.listening.words import Sentence, Words
 
 ENOUGH = 2.6
@@ -33,6 +33,8 @@ def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[
             continue
         for length in range(min(firsts[singulars[position]], len(singulars) - position), 0, -1):
             meaning = terms.get(tuple(singulars[position : position + length]))
+            if meaning is not None and length == 1 and singulars[position] in catalogue.shared:
+                meaning = _told_apart(singulars[position], words, catalogue, meaning)
             if meaning is not None:
                 first = sentence.first + position
                 found.append(Found(first, first + length, meaning))
@@ -46,6 +48,17 @@ def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[
         {place for one in found for place in range(one.first, one.last)},
     )
     return _clear(found, words) or _hinted(singulars, sentence, catalogue)
+
+
+def _told_apart(head: str, words: Words, catalogue: Catalogue, meaning: Meaning) -> Meaning | None:
+    """Which of the categories that share a word is meant; None where nothing tells and none is usual."""
+    if meaning.confidence > VAGUE:
+        return meaning
+    shared = catalogue.shared[head]
+    told = shared.told(set(map(stem, words.tokens)))
+    if told:
+        return Meaning(told, None, PROBABLE)
+    return Meaning(shared.usual, None, meaning.confidence) if shared.usual else None
 
 
 def _clear(found: list[Found], words: Words) -> list[Found]:

@@ -13,15 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from twoears.listening.features import all_cues, features_of
+from twoears.listening.features import all_cues, features_of, things
 from twoears.listening.labelled import LabelledText
 from twoears.listening.lexicon import load_lexicon
 from twoears.listening.model import COLUMNS, SIDES, written
-from twoears.listening.reading import INTENTS
+from twoears.listening.reading import MARKS, NEED
 from twoears.listening.sentiment import mood_of_text, moods
 from twoears.listening.words import words_of
 
-STRENGTH = {"intents": 0.5, "sides": 0.15}
+STRENGTH = {"marks": 0.5, "sides": 0.15}
 """liblinear's C, the inverse of the penalty on weights; found on held-out brands."""
 
 INTERPOLATION = 0.5
@@ -32,6 +32,9 @@ NEVER = -20.0
 
 TOLERANCE = 1e-3
 """When liblinear stops; what lies below changes no second decimal that counts."""
+
+FOR_NEEDS = frozenset({"purchase_intent", NEED})
+"""The columns that texts labelled for needs teach."""
 
 FEWEST = 4
 """Examples that a word or pair of words must occur in."""
@@ -49,6 +52,11 @@ class Example:
     features: frozenset[str]
     labels: frozenset[str]
     tokens: tuple[str, ...]
+    is_for_needs: bool
+
+    def teaches(self, column: str) -> bool:
+        """Whether its labels are to be learned for a column."""
+        return not self.is_for_needs or column in FOR_NEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +75,35 @@ def examples_of(labelled: Sequence[LabelledText]) -> Examples:
         words = words_of(text.text)
         moved = moods(words, lexicon)
         whole = set(mood_of_text(words, moved, lexicon))
-        for sentence, features in zip(words.sentences, features_of(words, moved, cues), strict=True):
+        for sentence, features in zip(
+            words.sentences, features_of(words, moved, cues, things()), strict=True
+        ):
             start, end = words.own.source(sentence.start, sentence.end)
             tokens = tuple(words.tokens[sentence.first : sentence.last])
             sentences.append(
-                Example(number, text.brand, frozenset(features), _labels(text, start, end), tokens)
+                Example(
+                    *(number, text.brand, frozenset(features), _labels(text, start, end), tokens),
+                    text.is_for_needs,
+                )
             )
             whole.update(features)
         if text.sentiment is not None:
             side = frozenset({SIDES[text.sentiment + 1]})
-            texts.append(Example(number, text.brand, frozenset(whole), side, tuple(words.tokens)))
+            tokens = tuple(words.tokens)
+            texts.append(Example(number, text.brand, frozenset(whole), side, tokens, text.is_for_needs))
     return Examples(sentences, texts)
 
 
 def _labels(text: LabelledText, start: int, end: int) -> frozenset[str]:
-    """The intents whose words are half of a sentence, or have half of theirs in it."""
+    """What is marked by words that are half of a sentence, or have half of theirs in it.
+
+    Who is going to buy something needs it, so that only needs that show otherwise are marked.
+    """
     found = set()
     for label in text.labels:
         shared = min(end, label.end) - max(start, label.start)
         if shared > 0 and (2 * shared >= end - start or 2 * shared >= label.end - label.start):
-            found.add(label.intent)
+            found |= {label.intent, NEED} if label.intent == "purchase_intent" else {label.intent}
     return frozenset(found)
 
 
@@ -117,18 +134,20 @@ def fit(examples: Sequence[Example], columns: Sequence[str], strength: float, *,
     features = matrix(examples, {name: row for row, name in enumerate(names)})
     weights, intercepts = np.zeros((len(names), len(columns))), np.zeros(len(columns))
     for place, column in enumerate(columns):
-        wanted = np.array([column in example.labels for example in examples])
+        taught = np.array([example.teaches(column) for example in examples])
+        some = features[taught]
+        wanted = np.array([column in example.labels for example in examples])[taught]
         if not wanted.any():
             intercepts[place] = NEVER
             continue
-        scale = (1 - INTERPOLATION) + INTERPOLATION * np.abs(_rate_ratios(features, wanted))
+        scale = (1 - INTERPOLATION) + INTERPOLATION * np.abs(_rate_ratios(some, wanted))
         model = LogisticRegression(
             C=strength,
             solver="liblinear",
             tol=TOLERANCE,
             random_state=0,
             class_weight="balanced" if is_balanced else None,
-        ).fit(features.multiply(scale).tocsr(), wanted)
+        ).fit(some.multiply(scale).tocsr(), wanted)
         weights[:, place], intercepts[place] = model.coef_[0] * scale, model.intercept_[0]
     return Fitted(names, weights, intercepts)
 
@@ -168,8 +187,8 @@ def matrix(examples: Iterable[Example], index: dict[str, int]) -> csr_matrix:
     return csr_matrix((np.ones(len(rows)), rows, ends), shape=(len(ends) - 1, len(index)))
 
 
-def fit_intents(examples: Examples) -> Fitted:
-    return fit(examples.sentences, INTENTS, STRENGTH["intents"], is_balanced=False)
+def fit_marks(examples: Examples) -> Fitted:
+    return fit(examples.sentences, MARKS, STRENGTH["marks"], is_balanced=False)
 
 
 def fit_sides(examples: Examples) -> Fitted:
@@ -179,13 +198,13 @@ def fit_sides(examples: Examples) -> Fitted:
 def trained(examples: Examples, thresholds: Sequence[float]) -> str:
     """The table of weights that examples teach, as the text of its file.
 
-    ``thresholds`` are the probabilities from which on intents are heard; intercepts are moved so that a
+    ``thresholds`` are the probabilities from which on each of MARKS is heard; intercepts are moved so that a
     half is.
     """
-    intents, sides = fit_intents(examples), fit_sides(examples)
+    marks, sides = fit_marks(examples), fit_sides(examples)
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(COLUMNS))
-    for offset, fitted in ((0, intents), (len(INTENTS), sides)):
+    for offset, fitted in ((0, marks), (len(MARKS), sides)):
         for name, row in zip(fitted.names, fitted.weights, strict=True):
             weights[name][offset : offset + row.shape[0]] = row.tolist()
-    moved = intents.intercepts - np.log(np.array(thresholds) / (1 - np.array(thresholds)))
+    moved = marks.intercepts - np.log(np.array(thresholds) / (1 - np.array(thresholds)))
     return written(weights, [*moved.tolist(), *sides.intercepts.tolist()], thresholds)

@@ -15,7 +15,7 @@ from twoears.lake import StreamTable
 from twoears.sources.sql.streams import STREAMS
 from twoears.streams import Window
 
-CUSTOMERS, ORDERS, LINES, _ = STREAMS
+CUSTOMERS, ORDERS, LINES, PRODUCTS = STREAMS
 
 
 @pytest.mark.parametrize(
@@ -159,6 +159,20 @@ def test_columns_that_only_some_shops_have_are_taken_where_they_are(
     extra = {"tables": {"customers": "known"}, "columns": {"customers": columns}}
     (customer,) = customers_of(sqlite, tmp_path, **extra)
     assert (customer["postal_code"], customer["loyalty_number"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"), [("", None), (", 'Keeps rain out.' as description", "Keeps rain out.")]
+)
+def test_a_shop_may_describe_its_products(
+    sqlite: Database, tmp_path: Path, added: str, expected: str | None
+) -> None:
+    sqlite.write("products", {"product_id": "1", "name": "Squall", "updated_at": T0})
+    sqlite.run(f"create view known as select *{added} from products")
+    products = StreamTable(str(tmp_path / "lake"), PRODUCTS)
+    ingest(products, sqlite.connection(tables={"products": "known"}), EVER)
+    (product,) = landed(products).values()
+    assert (product["name"], product["description"]) == ("Squall", expected)
 
 
 def test_a_column_that_was_named_and_is_missing_is_told(sqlite: Database, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ renamed as (
 
         name,
         category,
+        description,
 
         updated_at
     from source
@@ -22,5 +23,6 @@ select
     product_id,
     name,
     category,
+    description,
     updated_at
 from renamed

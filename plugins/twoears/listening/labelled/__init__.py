@@ -1,8 +1,9 @@
 """Texts with what they say, written for this reader: one folder a brand, and public posts beside them.
 
 `texts.csv` holds many ways of saying a thing, most of them rare, and many texts that mislead; `plain.csv`
-holds texts as they usually are. Folders without a catalogue are for training only. The words that show an
-intent stand as ``{intent|the words}``, those that show two as ``{praise+experience_shared|the words}``.
+holds texts as they usually are, `needs.csv` texts that tell what is needed and what is not, labelled with
+care for that alone. Folders without a catalogue are for training only. The words that show an intent stand as
+``{intent|the words}``, those that show two as ``{praise+experience_shared|the words}``.
 """
 
 import csv
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = ("texts", "plain")
+KINDS = ("texts", "plain", "needs")
 ROOT = Path(__file__).parent
 MARKED = re.compile(r"\{([a-z_+]+)\|([^{}|]*)\}")
 
@@ -27,10 +28,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text and what it says; ``phrasing`` names the way it is said, so that no way is in training and in
-    test.
+    """A text and what it says.
 
-    ``stances`` is by brand; ``sentiment`` is -1, 0 or 1, or None where nobody said.
+    ``phrasing`` names the way it is said, so that no way is in training and in test. ``is_for_needs``: it
+    teaches needs and nothing else. ``stances`` is by brand; ``sentiment`` is -1, 0 or 1, or None where nobody
+    said.
     """
 
     brand: str
@@ -38,6 +40,7 @@ class LabelledText:
     text: str
     labels: tuple[Label, ...]
     sentiment: int | None
+    is_for_needs: bool = False
     is_incentivised: bool = False
     categories: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ def read_labelled(file: Path, brand: str) -> Iterator[LabelledText]:
                 text=text,
                 labels=labels,
                 sentiment=int(row["sentiment"]) if row.get("sentiment") else None,
+                is_for_needs=file.stem == "needs",
                 is_incentivised=row.get("is_incentivised") == "y",
                 categories=_parts(row.get("categories", "")),
                 needs=_parts(row.get("needs", "")),

@@ -26,12 +26,12 @@ Price = Annotated[Decimal, BeforeValidator(_price), Field(max_digits=18, decimal
 
 
 class OrderRecord(Record):
+    """A field with a default is of a column that only some shops have."""
+
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
 
 class Customer(OrderRecord):
-    """A field with a default is of a column that only some shops have."""
-
     key: ClassVar = ("customer_id",)
 
     customer_id: Key
@@ -75,4 +75,5 @@ class Product(OrderRecord):
     product_id: Key
     name: Text | None
     category: Text | None
+    description: Text | None = None
     updated_at: Moment
