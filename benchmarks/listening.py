@@ -80,7 +80,7 @@ def kind_of(text: LabelledText) -> str:
 def _intents(pairs: Sequence[tuple[LabelledText, Reading]]) -> dict[str, Scores]:
     return {
         intent: Scores.of(
-            {n for n, (text, _) in enumerate(pairs) if any(label.intent == intent for label in text.labels)},
+            {n for n, (text, _) in enumerate(pairs) if any(label.mark == intent for label in text.labels)},
             {n for n, (_, reading) in enumerate(pairs) if any(i.intent == intent for i in reading.intents)},
         )
         for intent in INTENTS

@@ -83,7 +83,7 @@ PUBLISHED = f"""
 
     select
         {_figures("published_", "and is_same_reader ")},
-        {_shares("before_")}
+        {_shares("before_", "and not is_same_reader ")}
     from compared
 """
 
@@ -136,7 +136,7 @@ def _surges() -> "list[Expectation]":
             column=f"{intent}_{vendor}",
             max_value={"$PARAMETER": f"before_{intent}_{vendor} * 3 + 0.1"},
             severity="critical",
-            description=f"Whoever reads it, {intent} is not suddenly everywhere in what {vendor} gives.",
+            description=f"To another reader {intent} is not suddenly everywhere in what {vendor} gives.",
             meta={"protects": "customers from what a reader hears that was taught wrongly"},
         )
         for intent, vendor in SHARES

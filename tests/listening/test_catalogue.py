@@ -1,5 +1,6 @@
 """What a catalogue teaches: words for its categories, names of its products, and nothing of common words."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from twoears.errors import ListeningError
 from twoears.listening.catalogue import Product, read_catalogue
 from twoears.listening.needs import learn_preparedness
 from twoears.listening.reader import Reader
+from twoears.listening.rules import rules
 from twoears.listening.stems import stems
-from twoears.listening.terms import Catalogue, learn
+from twoears.listening.terms import SYNONYMS, Catalogue, learn
 
 ENGLISH = frozenset(
     (
@@ -150,3 +152,15 @@ def test_another_catalogue_another_topic() -> None:
     (reading,) = Reader.load(pans, BRANDS).read(["My frying pan is here and I like it."], [DAY])
     assert [(topic.category, topic.product) for topic in reading.topics] == [("pans", None)]
     assert read("My frying pan is here and I like it.").topics == ()
+
+
+def test_no_word_has_two_groups_of_synonyms() -> None:
+    words = [
+        word for line in SYNONYMS.read_text(encoding="utf-8").splitlines()[1:] for word in line.split(";")
+    ]
+    assert [word for word, count in Counter(words).items() if count > 1] == []
+
+
+def test_things_that_are_bought_have_one_home() -> None:
+    words = " ".join(rules("things")["things"].values()).split()
+    assert [word for word, count in Counter(words).items() if count > 1] == []

@@ -27,6 +27,8 @@ def found(text: str) -> set[tuple[str, str]]:
         ("I am going to Leeds with my brother.", "place", "Leeds"),
         ("We will be in the mountains for a week.", "place", "mountains"),
         ("I live near Lake Garda now and love it.", "place", "Lake Garda"),
+        ("I am Back From Bergen.", "place", "Bergen"),
+        ("I ran. Near Bergen it snowed.", "place", "Bergen"),
     ],
 )
 def test_circumstances(text: str, kind: str, name: str) -> None:

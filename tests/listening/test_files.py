@@ -174,7 +174,7 @@ def test_rows_and_unread_ones_are_counted(tmp_path: Path) -> None:
     file = tmp_path / "texts.csv"
     file.write_text(delimited(","), encoding="utf-8")
     done = listen_to_file(BRIEF, file, "text", None, tmp_path / "heard.jsonl")
-    assert done == Done(len(TEXTS), sum(line["unread"] for line in expected(TEXTS)))
+    assert done == Done(len(TEXTS), sum(line["unread"] for line in expected(TEXTS)), undated=len(TEXTS))
 
 
 def test_without_an_output_lines_go_to_stdout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

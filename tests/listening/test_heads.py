@@ -6,6 +6,9 @@ from tests.listening.shop import DAY
 from twoears.listening.catalogue import Product
 from twoears.listening.heads import shared_heads
 from twoears.listening.reader import Reader
+from twoears.listening.terms import PROBABLE, VAGUE, Meaning, learn
+from twoears.listening.topics import ToldApart
+from twoears.listening.words import words_of
 
 SHOES = [
     Product("1", "Arrow road shoe", "road shoes"),
@@ -45,6 +48,31 @@ def test_what_tells_for_both_tells_for_none() -> None:
     assert shared.told({"mud", "pavement"}) is None
     assert shared.told(set()) is None
     assert shared.usual is None
+
+
+def test_the_words_of_a_text_are_looked_at_once_however_often_a_shared_one_stands() -> None:
+    catalogue = learn(SHOES, frozenset())
+    words = words_of("My shoes slip on mud. " + "Shoes, shoes. " * 50)
+    told = ToldApart(words, catalogue)
+    found = {told.meaning("shoe", Meaning("road shoes", None, VAGUE)) for _ in range(3)}
+    assert found == {Meaning("trail shoes", None, PROBABLE)}
+    words.tokens.clear()  # nothing is looked at again
+    assert told.meaning("shoe", Meaning("road shoes", None, VAGUE)) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_topic"),
+    [
+        ("I watch the race on Sundays.", False),
+        ("Watch out for the ice.", False),
+        ("My watch is great.", True),
+        ("Watch recommendations, please?", True),
+        ("Watches are expensive.", True),
+    ],
+)
+def test_a_verb_is_no_thing(text: str, is_topic: bool) -> None:
+    watches = [Product("w", "Tempo watch", "watches")]
+    assert categories(text, watches) == ({"watches"} if is_topic else set())
 
 
 def test_a_word_of_one_category_is_not_shared() -> None:

@@ -94,7 +94,7 @@ def test_categories_and_needs_are_the_catalogues(shop: Path) -> None:
 def test_what_is_needed_is_marked_and_named(file: Path) -> None:
     for text in read_labelled(file, file.parent.name):
         assert text.is_for_needs
-        is_marked = any(label.intent in (NEED, "purchase_intent") for label in text.labels)
+        is_marked = any(label.mark in (NEED, "purchase_intent") for label in text.labels)
         assert is_marked == bool(text.needs), text.text
 
 
@@ -112,14 +112,14 @@ def test_stances_are_toward_the_brands_that_are_listened_for(shop: Path) -> None
 @by_shop
 def test_every_intent_is_labelled_in_every_shop(shop: Path) -> None:
     labels = (label for text in read_labelled(shop / "texts.csv", shop.name) for label in text.labels)
-    counts = Counter(label.intent for label in labels)
+    counts = Counter(label.mark for label in labels)
     assert min(counts[intent] for intent in INTENTS) >= 20
 
 
 def test_marks_are_taken_off_where_they_stand() -> None:
     text, labels = unmarked("Hi. {praise+experience_shared|Love 😀 it.} And {question|why?}")
     assert text == "Hi. Love 😀 it. And why?"
-    assert [(label.intent, text[label.start : label.end]) for label in labels] == [
+    assert [(label.mark, text[label.start : label.end]) for label in labels] == [
         ("praise", "Love 😀 it."),
         ("experience_shared", "Love 😀 it."),
         ("question", "why?"),

@@ -39,6 +39,17 @@ def needs(text: str) -> list[tuple[str, str | None]]:
         "I am going to try my new headlamp tomorrow.",
         "My brother does not want a rain jacket, he wants a drum.",
         "I need to get my beanie out of the drawer.",
+        "I sold my beanie. I need a new phone by Friday.",
+        "If you want to buy a new beanie, call us.",
+        "You will need a rain jacket.",
+        "Should I need a rain jacket again, I know where to come.",
+        "I need a rain jacket zip.",
+        "I need the rain jacket washed by Friday.",
+        "I am looking for somebody who has a headlamp.",
+        "I want a refund for the headlamp.",
+        "Thinks he needs a rain jacket, my cousin.",
+        "I am not looking for a new rain jacket.",
+        "I had a rain jacket once.",
     ],
 )
 def test_no_need(text: str) -> None:
@@ -118,10 +129,35 @@ def test_a_catalogue_tells_what_is_meant_for_what() -> None:
         ("I have a beanie but I need a headlamp by May.", "lights"),
         ("My old rain jacket is worn out and I want to replace it before May.", "rain jackets"),
         ("My headlamp broke. I am looking for a new one.", "lights"),
+        ("I could do with a warmer beanie.", "hats"),
+        ("Can anyone recommend a good headlamp?", "lights"),
+        ("I'm in the market for a headlamp.", "lights"),
+        ("I lost my beanie and need a new one for Sunday.", "hats"),
+        ("I have a headlamp, but my beanie fell apart. I need a new one.", "hats"),
+        ("My headlamp died. I am out every night this month, any tips?", "lights"),
     ],
 )
 def test_a_plain_need_is_heard(text: str, category: str) -> None:
     assert (category, None) in needs(text)
+
+
+def test_what_is_owned_and_whole_is_left_out_beside_what_is_needed() -> None:
+    assert needs("I have a beanie but I need a headlamp by May.") == [("lights", None)]
+    assert needs("My trail shoes are fine, I need a headlamp by May.") == [("lights", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good luck to everyone running the race in the rain next month!",
+        "Will the race in the rain be on telly next month?",
+        "My race in the rain next month got cancelled.",
+        "I won't be running the race in the rain next month.",
+        "I will be watching the race in the rain next month.",
+    ],
+)
+def test_what_is_nobodys_plan_prepares_nobody(text: str) -> None:
+    assert needs(text) == []
 
 
 def test_who_has_everything_needs_nothing_for_the_race() -> None:

@@ -87,12 +87,12 @@ def test_marks_and_columns_mean_the_same(tmp_path: Path) -> None:
         (
             [["I love it", "love", ""]],
             "text,intents,sentiment",
-            "row 1: there is no intent 'love'; choose of",
+            "row 1: there is no mark 'love'; choose of",
         ),
         (
             [["I", "", ""], ["{love|it}", "", ""]],
             "text,intents,sentiment",
-            "row 2: there is no intent 'love'",
+            "row 2: there is no mark 'love'",
         ),
         (
             [["I love it", "praise", "good"]],

@@ -4,6 +4,7 @@ import csv
 import math
 import random
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -104,10 +105,11 @@ def test_texts_for_needs_teach_nothing_else() -> None:
     assert model.contributions(["wobbly"], "praise") == model.contributions(["wobbly"], "positive") == []
 
 
-def test_weights_of_another_version_are_a_sentence() -> None:
-    older = made().replace(f",{NEED},", ",", 1)
+def test_weights_of_another_version_are_a_sentence(tmp_path: Path) -> None:
+    older = tmp_path / "weights.csv"
+    older.write_text(made().replace(f",{NEED},", ",", 1), encoding="utf-8")
     with pytest.raises(ListeningError, match="run `twoears teach` again"):
-        model_of(older)
+        read_model(older)
 
 
 def test_the_shipped_weights_are_what_our_texts_give() -> None:

@@ -24,7 +24,7 @@ _MARK = b"BRAND"
 """Stands for the brand in question in the patterns; no folded text has capitals."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Brand:
     """``kind`` is own or competitor; ``names`` are other spellings, product lines and handles."""
 

@@ -16,7 +16,7 @@ COLUMNS = {
 """The headers that mean the columns of a catalogue; the first two are needed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Product:
     product_id: str
     name: str

@@ -37,7 +37,7 @@ def _any_of_them() -> "re2.Set":
 _ANY = _any_of_them()
 
 _LEAD = "in|at|around|near|through|across|outside|back from"
-_NAME = rf"(?!(?i:{_LEAD}) )[A-Z][a-z\u00c0-\u017f]{{2,20}}"
+_NAME = rf"(?!(?i:{_LEAD}|from|to|the) )[A-Z][a-z\u00c0-\u017f]{{2,20}}"
 _BEFORE_NAMES = (
     "Lake|Mount|Mt|St|San|Santa|Los|Las|New|North|South|East|West|Upper|Lower|Isle of|Black|Peak|Costa"
 )

@@ -75,6 +75,11 @@ def listen(
         raise ListeningError(f"There is no file {file}; give a CSV or JSONL file, or --explain and a text.")
     done = listen_to_file(brief, path, column, date_column, output)
     sys.stderr.write(f"{done.rows:,} texts read from {path.name}, {done.unread:,} of them unread\n")
+    if date_column and done.undated:
+        sys.stderr.write(
+            f"{done.undated:,} of them have no day in column {date_column!r} that is understood, so their "
+            "times have none; write 2026-11-24 or 2026-11-24T09:30:00Z.\n"
+        )
 
 
 def _products(file: Path | None) -> "Sequence[Product]":
@@ -105,7 +110,7 @@ def teach(
 ) -> None:
     """Retrain the reader with your own labelled texts; prints how well it hears them, before and after.
 
-    The file has a column text, in which the words that show an intent are marked {intent|like this}, or
+    The file has a column text, in which the words that show an intent or need are marked {intent|so}, or
     beside it a column intents (a;b) for whole texts; a column sentiment (-1, 0, 1) is optional. Before and
     after are measured on parts of your texts that were held out. The result lies in
     TWOEARS_HOME/listening/weights.csv and is used from then on, also by the next build; take the file away to

@@ -11,16 +11,21 @@ import re2
 from twoears.listening.cues import patterns
 from twoears.listening.rules import rules
 from twoears.listening.sentiment import Mood
-from twoears.listening.stems import stem
+from twoears.listening.stems import stem, stems
 from twoears.listening.words import Sentence, Words
 
 OF_THINGS = ("purchase_intent.", "need.")
 """Cues that mean more beside a thing that is bought: "looking for a kettle", "looking for my cat"."""
 
+THING = "about.thing"
+
 LOSS = frozenset(f"need.{cue}" for cue in ("worn_out", "gone", "outgrown", "lacking"))
+DUE = LOSS | {"need.fresh"}
+"""Cues that something has to be replaced or got."""
+
 AHEAD = frozenset(f"need.{cue}" for cue in ("ahead", "kit_list"))
 ASKED = frozenset(f"need.{cue}" for cue in ("tips", "exists", "something", "budget", "fresh", "want_one"))
-"""Cues that mean more together, wherever in a text: the lamp died, and a night race is ahead."""
+"""Cues that mean more beside a loss, wherever in a text: the lamp died, and a night race is ahead."""
 
 MEMORY = 16 << 20
 """What RE2 may use for the states of one automaton."""
@@ -60,7 +65,7 @@ def all_cues() -> Cues:
 @cache
 def things() -> frozenset[str]:
     """Stems that name kinds of things that people buy."""
-    return frozenset(" ".join(rules("things")["things"].values()).split())
+    return frozenset(stems(" ".join(rules("things")["things"].values())))
 
 
 def features_of(words: Words, moods: list[Mood], cues: Cues, bought: Set[str]) -> list[list[str]]:
@@ -94,13 +99,16 @@ def features_of(words: Words, moods: list[Mood], cues: Cues, bought: Set[str]) -
 def _together(shown: set[str]) -> list[str]:
     """What a text as a whole tells of needs."""
     is_lost, is_ahead, is_asked = (not some.isdisjoint(shown) for some in (LOSS, AHEAD, ASKED))
-    pairs = {"loss+ahead": is_lost and is_ahead, "loss+asked": is_lost and is_asked}
-    pairs["ahead+asked"] = is_ahead and is_asked
+    pairs = {
+        "loss+ahead": is_lost and is_ahead,
+        "loss+asked": is_lost and is_asked,
+        "ahead+asked": is_ahead and is_asked,
+    }
     return [f"text.{name}" for name, is_so in pairs.items() if is_so]
 
 
 def _with_thing(shown: Iterable[str]) -> Iterator[str]:
-    yield "about.thing"
+    yield THING
     yield from (cue + "&thing" for cue in shown if cue.startswith(OF_THINGS))
 
 

@@ -39,10 +39,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many rows were written, how many of them are in a language that is not read."""
+    """How many rows were written, how many of them are in a language that is not read, or of no known day."""
 
     rows: int
     unread: int
+    undated: int
 
 
 def listen_to_file(
@@ -59,14 +60,14 @@ def listen_to_file(
     reader = brief.reader()
     are_few = file.stat().st_size <= FEW_BYTES
     batches = _batches(records(file, column, date_column))
-    rows = unread = 0
+    rows = unread = undated = 0
     with _written(output) as out:
-        for lines, count, others in read_all(reader, brief, lines_of, batches, are_few=are_few):
+        for lines, count, others, dayless in read_all(reader, brief, lines_of, batches, are_few=are_few):
             out.write(lines)
             if (rows + count) // TOLD_EVERY > rows // TOLD_EVERY:
                 log.info("%s texts read", f"{rows + count:,}")
-            rows, unread = rows + count, unread + others
-    return Done(rows, unread)
+            rows, unread, undated = rows + count, unread + others, undated + dayless
+    return Done(rows, unread, undated)
 
 
 def _batches(some: Iterator[Record]) -> Iterator[list[Record]]:
@@ -74,14 +75,17 @@ def _batches(some: Iterator[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def lines_of(reader: Reader, batch: list[Record]) -> tuple[str, int, int]:
-    """The lines for some records, how many they are, and how many are in another language."""
+def lines_of(reader: Reader, batch: list[Record]) -> tuple[str, int, int, int]:
+    """The lines for some records, how many they are, how many are in another language, and of no known
+    day.
+    """
     readings = reader.read([record.text for record in batch], [record.written_on for record in batch])
     lines = "".join(
         json.dumps(as_json(record.row, reading)) + "\n"
         for record, reading in zip(batch, readings, strict=True)
     )
-    return lines, len(batch), sum(not reading.is_read for reading in readings)
+    unread = sum(not reading.is_read for reading in readings)
+    return lines, len(batch), unread, sum(record.written_on is None for record in batch)
 
 
 def as_json(row: int, reading: Reading) -> dict[str, Any]:

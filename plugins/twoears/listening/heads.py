@@ -63,8 +63,6 @@ def _companions(word: str) -> frozenset[str]:
 
 def _usual(categories: Mapping[str, Term], products: Sequence[Product]) -> str | None:
     """Of few categories the one with most products; of equals the first."""
-    if len(categories) > MOST_USUAL:
-        return None
-    return Counter(product.category for product in products if product.category in categories).most_common(1)[
-        0
-    ][0]
+    counts = Counter(product.category for product in products if product.category in categories)
+    ((usual, _),) = counts.most_common(1)
+    return usual if len(categories) <= MOST_USUAL else None

@@ -35,10 +35,9 @@ PRODUCTS = """
         product_id, name, coalesce(category, '') as category, coalesce(description, '') as description
     from staging.stg_sql__products
     where name is not null
-    order by product_id
 """
 
-BRANDS = "select brand, kind, coalesce(names, '') as names from staging.brands order by brand"
+BRANDS = "select brand, kind, coalesce(names, '') as names from staging.brands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,16 @@ def _remove_gone(warehouse: Warehouse) -> int:
 
 
 def _catalogue(warehouse: Warehouse) -> list[Product]:
+    """The shop's products, in an order that is no engine's own."""
     rows = warehouse.read(PRODUCTS).to_pylist()
     columns = ("product_id", "name", "category", "description")
-    return [Product(*(str(row[column]) for column in columns)) for row in rows]
+    return sorted(Product(*(str(row[column]) for column in columns)) for row in rows)
 
 
 def _brands(warehouse: Warehouse) -> list[Brand]:
-    """The brand and its rivals, as the seed ``brands`` lists them."""
+    """The brand and its rivals, as the seed ``brands`` has them."""
     rows = warehouse.read(BRANDS).to_pylist()
-    return [Brand(str(row["brand"]), str(row["kind"]), _names(str(row["names"]))) for row in rows]
+    return sorted(Brand(str(row["brand"]), str(row["kind"]), _names(str(row["names"]))) for row in rows)
 
 
 def _names(listed: str) -> tuple[str, ...]:

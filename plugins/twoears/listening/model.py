@@ -103,22 +103,24 @@ def _probabilities(log_odds: Array) -> Array:
 
 
 def read_model(path: Path = SHIPPED) -> Model:
-    """Read a file of weights."""
-    return model_of(path.read_text(encoding="utf-8"))
+    """Read a file of weights.
+
+    Raises:
+        ListeningError: it was made by a version that weighs other things.
+    """
+    text = path.read_text(encoding="utf-8")
+    if text.partition("\n")[0].split(",")[1:] != list(COLUMNS):
+        raise ListeningError(
+            f"The weights in {path} were made by another version of the reader; "
+            "run `twoears teach` again, or take the file away."
+        )
+    return model_of(text)
 
 
 def model_of(text: str) -> Model:
-    """The model of a table of weights.
-
-    Raises:
-        ListeningError: the table was made by a version that weighs other things.
-    """
+    """The model of a table of weights."""
     rows = csv.reader(io.StringIO(text, newline=""))
-    if next(rows, [])[1:] != list(COLUMNS):
-        raise ListeningError(
-            "The weights of TWOEARS_HOME/listening/weights.csv were made by another version of the reader; "
-            "run `twoears teach` again, or take the file away."
-        )
+    next(rows)
     table = {name: [float(weight or 0) for weight in weights] for name, *weights in rows}
     intercepts, thresholds = np.array(table.pop(INTERCEPT)), table.pop(THRESHOLD)[_OF_MARKS]
     weights = np.array([*table.values(), [0.0] * len(COLUMNS)])

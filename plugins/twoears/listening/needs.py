@@ -1,5 +1,5 @@
-"""What the writer is about to need: a wish to buy, or a plan whose circumstances ask for what the
-catalogue has.
+"""What the writer is about to need: what a sentence that shows a need names, or what the circumstances of a
+plan ask for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,26 +70,28 @@ def learn_preparedness(products: Sequence[Product]) -> Preparedness:
 
 
 _RULES = rules("needs")
-_WANTED_BEFORE, _WANTED_BEHIND = any_of(_RULES["wanted_before"]), any_of(_RULES["wanted_behind"])
-_NEEDED_BEFORE, _DENIED_BEFORE = any_of(_RULES["needed_before"]), any_of(_RULES["denied_before"])
-_OWNED_BEFORE, _HAS = any_of(_RULES["owned_before"]), any_of(_RULES["has"])
-_EQUIPPED = any_of(_RULES["equipped"])
+_PATTERNS = {
+    kind: any_of(patterns, classes=_RULES["classes"])
+    for kind, patterns in _RULES.items()
+    if kind != "classes"
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence and what was found in it.
 
-    ``wish`` is the confidence that its writer needs something; ``is_loss``: something is broken, gone, or not
-    enough.
+    ``need`` is the confidence that its writer needs something. ``is_due``: something is broken, gone, not
+    enough, or to be replaced; ``names_thing``: it names something that people buy, in the catalogue or not.
     """
 
     sentence: Sentence
     written: bytes
-    wish: float
+    need: float
     is_plan: bool
     is_past: bool
-    is_loss: bool
+    is_due: bool
+    names_thing: bool
     topics: Sequence[Topic]
 
 
@@ -102,7 +104,7 @@ def find_needs(
 ) -> tuple[Need, ...]:
     """The needs of a text, one a category or product, the strongest kept."""
     ahead = [time for time in times if _is_ahead(time, written_on)]
-    found = [*_wished(said, ahead), *_inferred(said, circumstances, ahead, preparedness)]
+    found = [*_shown(said, ahead), *_inferred(said, circumstances, ahead, preparedness)]
     best: dict[tuple[str, str | None], Need] = {}
     for need in found:
         known = best.get((need.category, need.product))
@@ -118,59 +120,71 @@ def _is_ahead(time: Time, written_on: date | None) -> bool:
     return written_on is None or time.until >= written_on
 
 
-def _wished(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
+def _shown(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
     for position, one in enumerate(said):
-        for topic, strength in _wishes(said, position):
+        for topic, strength in _needed(said, position):
             since, until = _window(one.sentence, times)
             yield Need(topic.category, topic.product, round(strength * topic.confidence, 2), since, until)
 
 
-def _wishes(said: Sequence[Said], position: int) -> Iterator[tuple[Topic, float]]:
+def _needed(said: Sequence[Said], position: int) -> Iterator[tuple[Topic, float]]:
     """What a sentence shows to be needed; where it names nothing ("I need new ones"), what one beside it
     names.
     """
-    one = said[position]
-    plain = [topic for topic in one.topics if _NEEDED_BEFORE.search(_around(topic, one)[0])]
-    if one.wish < HEARD_FROM:
-        yield from ((topic, SAID_PLAINLY) for topic in plain if not _is_denied(topic, one))
+    one, is_due = said[position], any(some.is_due for some in said)
+    possible = _possible(one, is_due=is_due)
+    plain = [topic for topic in possible if _says("needed_before", _around(topic, one)[0])]
+    if one.need < HEARD_FROM:
+        yield from ((topic, SAID_PLAINLY) for topic in plain)
     elif one.topics:
-        possible = [topic for topic in one.topics if not _is_denied(topic, one)]
-        free = [topic for topic in possible if not _is_owned(topic, one)]
-        if not free and any(some.is_loss for some in said):
-            free = possible
-        pointed_at = [topic for topic in free if topic in plain or _is_wished_for(topic, one)]
-        for topic in pointed_at or free:
-            yield topic, max(one.wish, SAID_PLAINLY) if topic in plain else one.wish
-    else:
-        yield from ((t, one.wish) for other in _beside(said, position) for t in other.topics)
+        pointed_at = [topic for topic in possible if topic in plain or _is_wished_for(topic, one)]
+        for topic in pointed_at or possible:
+            yield topic, max(one.need, SAID_PLAINLY) if topic in plain else one.need
+    elif not one.names_thing:
+        yield from ((topic, one.need) for topic in _beside(said, position))
+
+
+def _possible(one: Said, *, is_due: bool) -> list[Topic]:
+    """The topics of a sentence that are not denied; what is somebody's already only where a new one
+    is due and nothing else is named.
+    """
+    possible = [topic for topic in one.topics if not _is_denied(topic, one)]
+    return [topic for topic in possible if not _is_owned(topic, one)] or (possible if is_due else [])
+
+
+def _beside(said: Sequence[Said], position: int) -> list[Topic]:
+    """What the nearest sentence names that names something which may be needed, the one before first."""
+    for other in (position - 1, position + 1, position - 2, position + 2):
+        possible = _possible(said[other], is_due=True) if 0 <= other < len(said) else []
+        if possible:
+            return possible
+    return []
+
+
+def _says(kind: str, written: bytes) -> bool:
+    """Whether words say what a kind of `rules/needs.toml` means."""
+    return _PATTERNS[kind].search(written) is not None
 
 
 def _is_denied(topic: Topic, one: Said) -> bool:
-    return _DENIED_BEFORE.search(_around(topic, one)[0]) is not None
+    before, behind = _around(topic, one)
+    return _says("denied_before", before.rpartition(b" but ")[2]) or _says("denied_behind", behind)
 
 
 def _is_wished_for(topic: Topic, one: Said) -> bool:
     """Whether words of wishing stand before or behind a topic."""
     before, behind = _around(topic, one)
-    return _WANTED_BEFORE.search(before) is not None or _WANTED_BEHIND.search(behind) is not None
+    return _says("wanted_before", before) or _says("wanted_behind", behind)
 
 
 def _is_owned(topic: Topic, one: Said) -> bool:
-    return _OWNED_BEFORE.search(_around(topic, one)[0].rpartition(b" but ")[2]) is not None
+    return _says("owned_before", _around(topic, one)[0].rpartition(b" but ")[2])
 
 
 def _around(topic: Topic, one: Said) -> tuple[bytes, bytes]:
     """The sentence before and behind a topic."""
     start, end = topic.start - one.sentence.start, topic.end - one.sentence.start
     return one.written[:start], one.written[end:]
-
-
-def _beside(said: Sequence[Said], position: int) -> Iterator[Said]:
-    """The nearest sentence that names something which is not kept, the one before first."""
-    for other in (position - 1, position + 1, position - 2, position + 2):
-        if 0 <= other < len(said) and said[other].topics and not _HAS.search(said[other].written):
-            yield said[other]
-            return
 
 
 def _inferred(
@@ -186,9 +200,9 @@ def _inferred(
     places = [
         place
         for place, one in enumerate(said)
-        if one.is_plan and not one.is_past and _has(one, circumstances)
+        if one.is_plan and not one.is_past and _is_own_plan(one) and _has(one, circumstances)
     ]
-    if not places or not times or any(_EQUIPPED.search(one.written) for one in said):
+    if not places or not times or any(_says("equipped", one.written) for one in said):
         return
     near = [said[places[0]], *(one for one in said[places[0] + 1 : places[0] + 2] if one.is_plan)]
     owned = {topic.category for one in said for topic in one.topics}
@@ -197,6 +211,10 @@ def _inferred(
         for category in preparedness.categories.get(condition, ()):
             if category not in owned:
                 yield Need(category, None, INFERRED, *_window(said[places[0]].sentence, times))
+
+
+def _is_own_plan(one: Said) -> bool:
+    return _says("planned", one.written) and not _says("not_planned", one.written)
 
 
 def _affirms(one: Said, condition: Circumstance) -> bool:

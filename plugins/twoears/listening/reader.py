@@ -12,7 +12,7 @@ import numpy as np
 from twoears.listening.brands import Brand, BrandFinder, mentions
 from twoears.listening.catalogue import Product
 from twoears.listening.circumstances import find_circumstances
-from twoears.listening.features import LOSS, Cues, all_cues, features_of, things
+from twoears.listening.features import DUE, THING, Cues, all_cues, features_of, things
 from twoears.listening.folding import fold
 from twoears.listening.incentives import is_incentivised
 from twoears.listening.language import ENGLISH, language_of
@@ -35,7 +35,7 @@ from twoears.listening.reading import (
 from twoears.listening.sentiment import Mood, mood_of_text, moods
 from twoears.listening.terms import Catalogue, learn, names_of_things
 from twoears.listening.times import DAY_FIRST, Calendar, find_times
-from twoears.listening.topics import find_topics
+from twoears.listening.topics import ToldApart, find_topics
 from twoears.listening.versions import own_weights, version_of
 from twoears.listening.weighing import Weigher
 from twoears.listening.words import Sentence, Words, words_of
@@ -84,11 +84,11 @@ class Reader:
         self._preparedness = preparedness
         self._weigher = Weigher(model)
         self._plans, self._pasts = model.rows(PLAN_CUES), model.rows(PAST_CUES)
-        self._losses = model.rows(LOSS)
+        self._due, self._thing = model.rows(DUE), model.rows([THING])
         self._cues: Cues = all_cues()
         self._lexicon: Lexicon = load_lexicon()
         self._vocabulary = vocabulary(model) | catalogue.models
-        self._things = things() | {term[-1] for term in catalogue.terms}
+        self._things = things() | {t[-1] for t, meaning in catalogue.terms.items() if not meaning.product}
         self._finder = BrandFinder(brands, catalogue.models, vocabulary(model))
         names = (*catalogue.models, *(fold(name) for brand in brands for name in (brand.name, *brand.names)))
         self._not_places = frozenset(name.split()[0] for name in names if name)
@@ -166,7 +166,8 @@ class Reader:
         self, one: _Opened, sentiment: float, marks: Array, text: str, written_on: date | None
     ) -> Reading:
         words = one.words
-        topics = [self._topics(words, sentence) for sentence in words.sentences]
+        told = ToldApart(words, self._catalogue)
+        topics = [self._topics(words, sentence, told) for sentence in words.sentences]
         circumstances = list(find_circumstances(words, self._not_places))
         times = find_times(words.own.folded, written_on, self._calendar)
         named = self._finder.find(words)
@@ -203,16 +204,17 @@ class Reader:
                 float(row[NEEDED]),
                 not self._plans.isdisjoint(rows),
                 not self._pasts.isdisjoint(rows),
-                not self._losses.isdisjoint(rows),
+                not self._due.isdisjoint(rows),
+                not self._thing.isdisjoint(rows),
                 some,
             )
             for sentence, row, rows, some in zip(one.words.sentences, marks, one.rows, topics, strict=True)
         ]
         return find_needs(said, circumstances, times, written_on, self._preparedness)
 
-    def _topics(self, words: Words, sentence: Sentence) -> list[Topic]:
+    def _topics(self, words: Words, sentence: Sentence, told: ToldApart) -> list[Topic]:
         found = []
-        for one in find_topics(words, sentence, self._catalogue):
+        for one in find_topics(words, sentence, self._catalogue, told):
             start, end = words.starts[one.first], words.starts[one.last - 1] + len(words.tokens[one.last - 1])
             meaning = one.meaning
             found.append(Topic(meaning.category, meaning.product, meaning.confidence, start, end))

@@ -13,8 +13,8 @@ from twoears.listening.csv_files import read_csv
 from twoears.listening.heldout import Scores
 from twoears.listening.labelled import Label, LabelledText, all_labelled, unmarked
 from twoears.listening.model import HEARD_FROM, SHIPPED, Model, model_of, read_model
-from twoears.listening.reading import INTENTS, MARKS
-from twoears.listening.training import Example, Examples, examples_of, trained
+from twoears.listening.reading import MARKS
+from twoears.listening.training import Example, Examples, examples_of, shown_by, trained
 from twoears.output import console
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,8 @@ def _own(row: dict[str, str | None], where: str) -> LabelledText:
     named = [name.strip() for name in (row.get("intents") or "").split(";") if name.strip()]
     labels += tuple(Label(name, 0, len(text)) for name in named)
     for label in labels:
-        if label.intent not in MARKS:
-            raise ListeningError(
-                f"{where}: there is no intent {label.intent!r}; choose of {', '.join(MARKS)}."
-            )
+        if label.mark not in MARKS:
+            raise ListeningError(f"{where}: there is no mark {label.mark!r}; choose of {', '.join(MARKS)}.")
     sentiment = (row.get("sentiment") or "").strip()
     if sentiment not in ("", "-1", "0", "1"):
         raise ListeningError(f"{where}: sentiment is {sentiment!r}; write -1, 0, 1 or nothing.")
@@ -108,19 +106,19 @@ def _folds(
 def _heard(model: Model, sentences: Sequence[Example], texts: set[int]) -> dict[int, set[str]]:
     heard: dict[int, set[str]] = {number: set() for number in texts}
     for example, row in zip(sentences, model.marks([model.rows(e.features) for e in sentences]), strict=True):
-        heard[example.text].update(i for i, p in zip(MARKS, row, strict=True) if p >= HEARD_FROM)
+        heard[example.text].update(mark for mark, p in zip(MARKS, row, strict=True) if p >= HEARD_FROM)
     return heard
 
 
 def _print(own: Sequence[LabelledText], before: dict[int, set[str]], after: dict[int, set[str]]) -> None:
-    table = Table("intent", "texts", "precision", "recall", "F1 before", "F1 after")
-    for intent in INTENTS:
-        wanted = {n for n, text in enumerate(own) if any(label.intent == intent for label in text.labels)}
+    table = Table("mark", "texts", "precision", "recall", "F1 before", "F1 after")
+    for mark in MARKS:
+        wanted = {n for n, text in enumerate(own) if any(mark in shown_by(label) for label in text.labels)}
         old, new = (
-            Scores.of(wanted, {n for n, i in heard.items() if intent in i}) for heard in (before, after)
+            Scores.of(wanted, {n for n, m in heard.items() if mark in m}) for heard in (before, after)
         )
         table.add_row(
-            intent,
+            mark,
             str(len(wanted)),
             f"{new.precision:.2f}",
             f"{new.recall:.2f}",

@@ -193,7 +193,8 @@ def _synonyms(terms: Mapping[Term, Meaning]) -> Iterable[tuple[Term, Meaning]]:
         known = [terms[term] for term in group if term in terms and terms[term].product is None]
         if known:
             best = max(known, key=lambda meaning: meaning.confidence)
-            for term in group:
+            is_vague = best.confidence == VAGUE
+            for term in (term for term in group if len(term) == 1 or not is_vague):
                 yield term, Meaning(best.category, None, round(best.confidence * SYNONYM, 2))
 
 

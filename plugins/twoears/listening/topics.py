@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from twoears.listening.rules import words as word_list
 from twoears.listening.stems import stem, stems
 from twoears.listening.terms import PROBABLE, VAGUE, Catalogue, Meaning
 from twoears.listening.words import Sentence, Words
+
+VERBS_TOO, VERB_BEFORE, VERB_BEHIND = map(word_list, ("verbs_too", "verb_before", "verb_behind"))
 
 ENOUGH = 2.6
 """The weight of hints, of two words at least, from which a sentence is about a category it does not name."""
@@ -23,7 +26,36 @@ class Found:
     meaning: Meaning
 
 
-def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[Found]:
+class ToldApart:
+    """Which of the categories that share a word one text means: told once a word, however often it stands."""
+
+    def __init__(self, words: Words, catalogue: Catalogue) -> None:
+        self._words = words
+        self._shared = catalogue.shared
+        self._meanings: dict[str, Meaning | None] = {}
+        self._said: frozenset[str] | None = None
+
+    def __contains__(self, head: str) -> bool:
+        return head in self._shared
+
+    def meaning(self, head: str, vague: Meaning) -> Meaning | None:
+        """What a shared word means in this text; None where nothing tells and none is usual."""
+        if vague.confidence > VAGUE:
+            return vague
+        if head not in self._meanings:
+            self._meanings[head] = self._told(head, vague)
+        return self._meanings[head]
+
+    def _told(self, head: str, vague: Meaning) -> Meaning | None:
+        if self._said is None:
+            self._said = frozenset(map(stem, self._words.tokens))
+        told, usual = self._shared[head].told(self._said), self._shared[head].usual
+        if told:
+            return Meaning(told, None, PROBABLE)
+        return Meaning(usual, None, vague.confidence) if usual else None
+
+
+def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue, told: ToldApart) -> list[Found]:
     """The catalogue's terms in a sentence, longest first where they overlap; else what its words hint at."""
     singulars = [stem(token) for token in words.tokens[sentence.first : sentence.last]]
     firsts, terms, covered = catalogue.firsts, catalogue.terms, 0
@@ -33,8 +65,10 @@ def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[
             continue
         for length in range(min(firsts[singulars[position]], len(singulars) - position), 0, -1):
             meaning = terms.get(tuple(singulars[position : position + length]))
-            if meaning is not None and length == 1 and singulars[position] in catalogue.shared:
-                meaning = _told_apart(singulars[position], words, catalogue, meaning)
+            if length == 1 and _is_verb(words.tokens, sentence, position):
+                meaning = None
+            if meaning is not None and length == 1 and singulars[position] in told:
+                meaning = told.meaning(singulars[position], meaning)
             if meaning is not None:
                 first = sentence.first + position
                 found.append(Found(first, first + length, meaning))
@@ -50,15 +84,14 @@ def find_topics(words: Words, sentence: Sentence, catalogue: Catalogue) -> list[
     return _clear(found, words) or _hinted(singulars, sentence, catalogue)
 
 
-def _told_apart(head: str, words: Words, catalogue: Catalogue, meaning: Meaning) -> Meaning | None:
-    """Which of the categories that share a word is meant; None where nothing tells and none is usual."""
-    if meaning.confidence > VAGUE:
-        return meaning
-    shared = catalogue.shared[head]
-    told = shared.told(set(map(stem, words.tokens)))
-    if told:
-        return Meaning(told, None, PROBABLE)
-    return Meaning(shared.usual, None, meaning.confidence) if shared.usual else None
+def _is_verb(tokens: Sequence[str], sentence: Sentence, position: int) -> bool:
+    """Whether a word that names a thing is a verb where it stands: "I watch the race", "Watch out"."""
+    place = sentence.first + position
+    if tokens[place] not in VERBS_TOO:
+        return False
+    if position:
+        return tokens[place - 1] in VERB_BEFORE
+    return place + 1 < sentence.last and tokens[place + 1] in VERB_BEHIND
 
 
 def _clear(found: list[Found], words: Words) -> list[Found]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from twoears.listening.features import all_cues, features_of, things
-from twoears.listening.labelled import LabelledText
+from twoears.listening.labelled import Label, LabelledText
 from twoears.listening.lexicon import load_lexicon
 from twoears.listening.model import COLUMNS, SIDES, written
 from twoears.listening.reading import MARKS, NEED
@@ -82,8 +82,12 @@ def examples_of(labelled: Sequence[LabelledText]) -> Examples:
             tokens = tuple(words.tokens[sentence.first : sentence.last])
             sentences.append(
                 Example(
-                    *(number, text.brand, frozenset(features), _labels(text, start, end), tokens),
-                    text.is_for_needs,
+                    text=number,
+                    brand=text.brand,
+                    features=frozenset(features),
+                    labels=_labels(text, start, end),
+                    tokens=tokens,
+                    is_for_needs=text.is_for_needs,
                 )
             )
             whole.update(features)
@@ -94,16 +98,18 @@ def examples_of(labelled: Sequence[LabelledText]) -> Examples:
     return Examples(sentences, texts)
 
 
-def _labels(text: LabelledText, start: int, end: int) -> frozenset[str]:
-    """What is marked by words that are half of a sentence, or have half of theirs in it.
+def shown_by(label: Label) -> set[str]:
+    """The marks that a label stands for: who is going to buy something needs it."""
+    return {label.mark, NEED} if label.mark == "purchase_intent" else {label.mark}
 
-    Who is going to buy something needs it, so that only needs that show otherwise are marked.
-    """
+
+def _labels(text: LabelledText, start: int, end: int) -> frozenset[str]:
+    """What is marked by words that are half of a sentence, or have half of theirs in it."""
     found = set()
     for label in text.labels:
         shared = min(end, label.end) - max(start, label.start)
         if shared > 0 and (2 * shared >= end - start or 2 * shared >= label.end - label.start):
-            found |= {label.intent, NEED} if label.intent == "purchase_intent" else {label.intent}
+            found |= shown_by(label)
     return frozenset(found)
 
 

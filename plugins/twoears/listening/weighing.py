@@ -24,6 +24,9 @@ SHOWN_BY = {
 }
 """Cues of intents that are rare among what people write, and acted upon: without any of them ..."""
 
+DENIED_BY = {"purchase_intent": "not_buying"}
+"""Cues that deny an intent, whatever else its words say."""
+
 SURE_WITHOUT = 0.65
 """... the model must be this sure, as words alone are often about life and not about the brand."""
 
@@ -39,14 +42,20 @@ class Weigher:
             INTENTS.index(intent): model.rows(f"{intent}.{cue}" for cue in cues)
             for intent, cues in SHOWN_BY.items()
         }
+        self._denied = {
+            INTENTS.index(intent): model.rows([f"{intent}.{cue}"]) for intent, cue in DENIED_BY.items()
+        }
 
     def marks(self, sentences: Sequence[set[int]]) -> Array:
-        """The probabilities of MARKS; those that want a cue and have none are not heard."""
+        """The probabilities of MARKS; those that want a cue and have none, or are denied, are not heard."""
         marks = self._model.marks(sentences)
         for column, shown in self._shown.items():
             wanting = np.array([shown.isdisjoint(rows) for rows in sentences], dtype=bool)
             unsure = wanting & (marks[:, column] < SURE_WITHOUT)
             marks[unsure, column] = np.minimum(marks[unsure, column], NOT_HEARD)
+        for column, denied in self._denied.items():
+            is_denied = np.array([not denied.isdisjoint(rows) for rows in sentences], dtype=bool)
+            marks[is_denied, column] = np.minimum(marks[is_denied, column], NOT_HEARD)
         return marks
 
     def sides(self, marks: Array, sentences: Sequence[set[int]]) -> list[float]:

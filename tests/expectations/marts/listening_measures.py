@@ -32,7 +32,7 @@ BAD = {
         for intent, vendor in SHARES
     },
     **{
-        f"Whoever reads it, {intent} is not suddenly everywhere in what {vendor} gives.": {
+        f"To another reader {intent} is not suddenly everywhere in what {vendor} gives.": {
             f"{intent}_{vendor}": [0.14]
         }
         for intent, vendor in SHARES

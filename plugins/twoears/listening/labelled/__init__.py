@@ -19,9 +19,9 @@ MARKED = re.compile(r"\{([a-z_+]+)\|([^{}|]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An intent and the words that show it."""
+    """One of MARKS and the words that show it."""
 
-    intent: str
+    mark: str
     start: int
     end: int
 

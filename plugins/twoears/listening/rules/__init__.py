@@ -2,9 +2,12 @@
 subject.
 """
 
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import re2
@@ -24,6 +27,14 @@ def words(name: str) -> frozenset[str]:
     return frozenset(str(rules("words")[name]).split())
 
 
-def any_of(patterns: list[str], around: str = "{}") -> "re2._Regexp[bytes]":
+def spelled(pattern: str, classes: Mapping[str, str]) -> str:
+    """A pattern with its classes, such as ``{some}``, spelled out."""
+    return re.sub(r"\{([a-z_]+)\}", lambda match: classes[match[1]], pattern)
+
+
+def any_of(
+    patterns: list[str], around: str = "{}", classes: Mapping[str, str] = MappingProxyType({})
+) -> "re2._Regexp[bytes]":
     """One pattern over bytes for several; ``around`` is what stands around their alternatives."""
-    return re2.compile(around.replace("{}", f"(?:{'|'.join(patterns)})").encode("ascii"))
+    alternatives = "|".join(spelled(pattern, classes) for pattern in patterns)
+    return re2.compile(around.replace("{}", f"(?:{alternatives})").encode("ascii"))

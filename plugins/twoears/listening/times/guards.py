@@ -22,6 +22,10 @@ _DONE = frozenset(
 _NOT_YET = frozenset(b"to be been being get gets getting have has having is are was were".split())
 """... but not beside these: "to be finished by Friday"."""
 
+_LASTING = re2.compile(
+    rb"\b(?:haven't|hasn't|have not|has not|havent|hasnt|first|best|longest|worst|fastest|slowest|only)\b"
+    rb"[^,]{0,60}$"
+)
 _SHOULD_HAVE = re2.compile(
     rb"\b(?:should|could|would|ought to|supposed to)(?:n't| not)? have (?:been|come|got|gone|had|\w+ed)\b"
 )
@@ -62,9 +66,9 @@ _MAY_FOLLOW = frozenset(
 )
 _JOINED_BEFORE = frozenset(b"./-+#$@_=%,\x1a\\&")
 _JOINS = frozenset(b"-/:%_.,+")
-_OUT_OF = re2.compile(rb"/(?:5|10)$")
-_SCORED = re2.compile(rb"\b(?:rat(?:e[ds]?|ing)|scor(?:e[ds]?|ing)|gives?|gave|solid|easy)\b")
-_SCALES = frozenset(b"scale stars star points of for".split())
+_OUT_OF = re2.compile(rb"\b(?:10|[0-9])/10$|\b[0-5]/5$")
+_SCORED = re2.compile(rb"\b(?:rat(?:e[ds]?|ing)|scor(?:e[ds]?|ing))\b")
+_SCALES = frozenset(b"scale stars star points".split())
 
 _EVENT = re2.compile(
     rb"\b(before|ahead of|in time for|prior to|until)\s{1,3}(?:the|my|our|a|an|his|her|their|your)"
@@ -126,6 +130,16 @@ def _not_a_score(folded: bytes, start: int, end: int) -> bool:
     return _next_word(folded, end) not in _SCALES and not _SCORED.search(_sentence_before(folded, start))
 
 
+def _not_a_duration(folded: bytes, start: int, end: int) -> bool:
+    """In two weeks, but not how long something took, nor for how long it has not been."""
+    before = _sentence_before(folded, start)
+    return (
+        _not_times(folded, start, end)
+        and not _LASTING.search(before)
+        and not _tells(before.split(), is_deadline=False)
+    )
+
+
 def _not_times(folded: bytes, start: int, end: int) -> bool:
     return _word_before(folded, start) not in _TIMES
 
@@ -147,7 +161,7 @@ _CHECKS = {
     "year first": _not_numbered,
     "month and year in digits": _not_numbered,
     "range": _not_numbered,
-    "in a count": _not_times,
+    "in a count": _not_a_duration,
     "day of the month": _ends_there,
 }
 
@@ -157,9 +171,8 @@ def is_told(folded: bytes, start: int, end: int, is_deadline: bool) -> bool:
 
     A deadline mostly is ahead even there ("has to be bought by May"), so it takes more to be over.
     """
-    before = _sentence_before(folded, start)
-    if len(before.split()) > 1:
-        clause = before.rpartition(b" but ")[2]
+    clause = _sentence_before(folded, start).rpartition(b" but ")[2]
+    if len(clause.split()) > 1 or clause.strip() in _TOLD:
         return _SHOULD_HAVE.search(clause) is not None or _tells(clause.split(), is_deadline)
     after = folded[end : end + _LOOK_AHEAD].translate(_SENTENCE_END).partition(b".")[0].split()
     return _tells(after[:_FIRST_WORDS], is_deadline)
@@ -174,6 +187,8 @@ def _tells(words: list[bytes], is_deadline: bool) -> bool:
     found = {word.strip(b",\"'*") for word in words}
     if not found.isdisjoint(_AHEAD):
         return False
+    if b"since" in found:
+        return True
     if is_deadline:
         return not found.isdisjoint(_WAS) or (not found.isdisjoint(_DONE) and found.isdisjoint(_NOT_YET))
     if not found.isdisjoint(_TOLD):
