@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twoears.listening.model import Array, Model
+from twoears.listening.model import HEARD_FROM, Array, Model
 from twoears.listening.reading import INTENTS
 
 FOR = [INTENTS.index(intent) for intent in ("praise", "recommendation", "defence")]
@@ -50,12 +50,14 @@ class Weigher:
         """The probabilities of MARKS; those that want a cue and have none, or are denied, are not heard."""
         marks = self._model.marks(sentences)
         for column, shown in self._shown.items():
-            wanting = np.array([shown.isdisjoint(rows) for rows in sentences], dtype=bool)
-            unsure = wanting & (marks[:, column] < SURE_WITHOUT)
-            marks[unsure, column] = np.minimum(marks[unsure, column], NOT_HEARD)
+            heard = marks[:, column]
+            for row in np.flatnonzero((heard >= HEARD_FROM) & (heard < SURE_WITHOUT)):
+                if shown.isdisjoint(sentences[int(row)]):
+                    heard[row] = NOT_HEARD
         for column, denied in self._denied.items():
-            is_denied = np.array([not denied.isdisjoint(rows) for rows in sentences], dtype=bool)
-            marks[is_denied, column] = np.minimum(marks[is_denied, column], NOT_HEARD)
+            for row in np.flatnonzero(marks[:, column] >= HEARD_FROM):
+                if not denied.isdisjoint(sentences[int(row)]):
+                    marks[row, column] = NOT_HEARD
         return marks
 
     def sides(self, marks: Array, sentences: Sequence[set[int]]) -> list[float]:
