@@ -1,5 +1,7 @@
 """What is acted upon wants its cue, and a denial is a veto, however sure the words are."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -33,7 +35,7 @@ def test_without_a_cue_words_alone_must_be_surer() -> None:
     column = INTENTS.index("churn_threat")
     words = sorted(name for name, weight in weights(column).items() if "." not in name and weight > 0.5)
     some = [rows(*words[:count]) for count in range(1, len(words))]
-    some += [rows(word, other) for word, other in zip(words, words[1:], strict=False)]
+    some += [rows(word, other) for word, other in pairwise(words)]
     free, held = MODEL.marks(some)[:, column], Weigher(MODEL).marks(some)[:, column]
     unsure = (free >= HEARD_FROM) & (free < SURE_WITHOUT)
     assert unsure.any()
