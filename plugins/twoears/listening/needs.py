@@ -15,7 +15,9 @@ from twoears.listening.stems import stems
 from twoears.listening.words import Sentence
 
 ASKED_FOR = {
-    "cold": "cold warm warmer thermal insulated insulation merino wool fleece winter glove hat down heated",
+    "cold": (
+        "cold warm warmer thermal insulated insulation merino wool fleece wind winter glove hat down heated"
+    ),
     "rain": "waterproof rain shell rainproof gore dry membrane wellington umbrella wet",
     "wind": "wind windproof shell",
     "snow": "snow winter spike gaiter ice grip insulated",
@@ -38,7 +40,7 @@ INFERRED = 0.35
 SAID_PLAINLY = 0.6
 """The least strength of "I need X"."""
 
-MOST_INFERRED = 3
+MOST_INFERRED = 4
 FITTING = 0.5
 """The share of a category's products that a condition must ask for."""
 
