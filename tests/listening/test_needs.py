@@ -102,6 +102,15 @@ def test_a_plan_in_bad_weather_is_a_weak_need() -> None:
     assert (rain.since, rain.until) == (date(2026, 4, 1), date(2026, 4, 30))
 
 
+def test_a_plan_may_be_told_beside_what_it_is_for() -> None:
+    asked = "What do you all wear for a half marathon in January?"
+    found = read(f"{asked} I will run the one in Bergen and it will be freezing.").needs
+    assert [(need.category, need.strength, need.since) for need in found] == [
+        ("hats", INFERRED, date(2027, 1, 1))
+    ]
+    assert needs(f"{asked} It will be freezing.") == []
+
+
 def test_a_plan_that_is_over_is_no_need() -> None:
     assert needs("I ran a marathon in the rain last month.") == []
 

@@ -197,26 +197,38 @@ def _inferred(
 ) -> Iterator[Need]:
     """A plan ahead, of what one prepares for, in a condition that something in the catalogue is meant for.
 
-    The condition is told with the plan, or in the next sentence if that looks ahead too.
+    The plan is the writer's own, and may be told beside what it is for ("What do you wear for a race in
+    January? I will run one"); so may the condition.
     """
+    plans = [_is_own_plan(one) for one in said]
     places = [
         place
         for place, one in enumerate(said)
-        if one.is_plan and not one.is_past and _is_own_plan(one) and _has(one, circumstances)
+        if any(plans[max(0, place - 1) : place + 2]) and not _is_off(one) and _has(one, circumstances)
     ]
     if not places or not times or any(_says("equipped", one.written) for one in said):
         return
-    near = [said[places[0]], *(one for one in said[places[0] + 1 : places[0] + 2] if one.is_plan)]
+    first = places[0]
+    near = [
+        one for place, one in enumerate(said) if place == first or (plans[place] and abs(place - first) == 1)
+    ]
     owned = {topic.category for one in said for topic in one.topics}
     conditions = [c for c in circumstances if c.kind == "condition" and any(_affirms(one, c) for one in near)]
     for condition in dict.fromkeys(c.name for c in conditions):
         for category in preparedness.categories.get(condition, ()):
             if category not in owned:
-                yield Need(category, None, INFERRED, *_window(said[places[0]].sentence, times))
+                yield Need(category, None, INFERRED, *_window(said[first].sentence, times))
 
 
 def _is_own_plan(one: Said) -> bool:
-    return _says("planned", one.written) and not _says("not_planned", one.written)
+    """Whether a sentence tells what its writer is going to do."""
+    is_asked = one.written.rstrip().endswith(b"?")
+    return one.is_plan and not is_asked and _says("planned", one.written) and not _is_off(one)
+
+
+def _is_off(one: Said) -> bool:
+    """Whether what a sentence tells of is over, cancelled, or only watched."""
+    return (one.is_past and not one.is_plan) or _says("not_planned", one.written)
 
 
 def _affirms(one: Said, condition: Circumstance) -> bool:
