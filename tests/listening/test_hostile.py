@@ -27,6 +27,9 @@ NOISE = 0.005
 
 SHAPES = {
     "no spaces": "a",
+    "a topic a sentence": "rain jacket. ",
+    "a need a sentence": "I need a beanie. ",
+    "plans": "I will run a race in the rain tomorrow. ",
     "blanks": " ",
     "newlines": "\n",
     "carriage returns": "\r\n",

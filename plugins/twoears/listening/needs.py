@@ -123,17 +123,18 @@ def _is_ahead(time: Time, written_on: date | None) -> bool:
 
 
 def _shown(said: Sequence[Said], times: Sequence[Time]) -> Iterator[Need]:
+    is_due = any(one.is_due for one in said)
     for position, one in enumerate(said):
-        for topic, strength in _needed(said, position):
+        for topic, strength in _needed(said, position, is_due=is_due):
             since, until = _window(one.sentence, times)
             yield Need(topic.category, topic.product, round(strength * topic.confidence, 2), since, until)
 
 
-def _needed(said: Sequence[Said], position: int) -> Iterator[tuple[Topic, float]]:
+def _needed(said: Sequence[Said], position: int, *, is_due: bool) -> Iterator[tuple[Topic, float]]:
     """What a sentence shows to be needed; where it names nothing ("I need new ones"), what one beside it
     names.
     """
-    one, is_due = said[position], any(some.is_due for some in said)
+    one = said[position]
     possible = _possible(one, is_due=is_due)
     plain = [topic for topic in possible if _says("needed_before", _around(topic, one)[0])]
     if one.need < HEARD_FROM:
