@@ -32,8 +32,8 @@ trained without any of its texts, and without any sentence that shares six words
 sentences. Of the rare texts each has its phrasing named, and texts of a phrasing that occurs in the brand are
 left out too. Thresholds, one an intent, and the strength of training were chosen on the same five brands.
 An intent counts as heard where it is heard anywhere in a text. The cues of intents were written without sight
-of the texts of banking and garden; those of needs, and the words that go with things, without sight of any of
-the five brands' texts.
+of the texts of banking and garden; when those of needs and the rules of what is needed were written, some
+texts of all five brands had been seen.
 """
 
 

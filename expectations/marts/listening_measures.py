@@ -7,6 +7,7 @@ gate's task as successful.
 """
 
 import csv
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twoears.settings import ROOT
@@ -88,59 +89,61 @@ PUBLISHED = f"""
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the share of an intent may be, counted from a share of the release before, ``{}``."""
+
+    severity: str
+    least: str | None
+    most: str
+    description: str
+    protects: str
+
+
+SHARE_BOUNDS = (
+    Bounds(
+        "critical",
+        least="published_{} * 0.5 - 0.05",
+        most="published_{} * 2 + 0.05",
+        description="The share of {intent} in what {vendor} gives is no other than what is published.",
+        protects="signals and messages from texts that are cut, mixed up or read otherwise",
+    ),
+    Bounds(
+        "warning",
+        least="published_{} * 0.75 - 0.02",
+        most="published_{} * 1.25 + 0.02",
+        description="The share of {intent} in what {vendor} gives is about what is published.",
+        protects="the decision to look at what customers suddenly say more or less often",
+    ),
+    Bounds(
+        "critical",
+        least=None,
+        most="before_{} * 3 + 0.1",
+        description="To another reader {intent} is not suddenly everywhere in what {vendor} gives.",
+        protects="customers from what a reader hears that was taught wrongly",
+    ),
+)
+
+
 def suite() -> "ExpectationSuite":
     import great_expectations as gx
 
-    return gx.ExpectationSuite(
-        name="marts.listening_measures", expectations=[*_jumps(), *_drifts(), *_surges(), *_whole()]
+    shares = [_share(bounds, intent, vendor) for bounds in SHARE_BOUNDS for intent, vendor in SHARES]
+    return gx.ExpectationSuite(name="marts.listening_measures", expectations=[*shares, *_whole()])
+
+
+def _share(bounds: Bounds, intent: str, vendor: str) -> "Expectation":
+    import great_expectations.expectations as gxe
+
+    column = f"{intent}_{vendor}"
+    return gxe.ExpectColumnMaxToBeBetween(
+        column=column,
+        min_value={"$PARAMETER": bounds.least.format(column)} if bounds.least else None,
+        max_value={"$PARAMETER": bounds.most.format(column)},
+        severity=bounds.severity,
+        description=bounds.description.format(intent=intent, vendor=vendor),
+        meta={"protects": bounds.protects},
     )
-
-
-def _jumps() -> "list[Expectation]":
-    import great_expectations.expectations as gxe
-
-    return [
-        gxe.ExpectColumnMaxToBeBetween(
-            column=f"{intent}_{vendor}",
-            min_value={"$PARAMETER": f"published_{intent}_{vendor} * 0.5 - 0.05"},
-            max_value={"$PARAMETER": f"published_{intent}_{vendor} * 2 + 0.05"},
-            severity="critical",
-            description=f"The share of {intent} in what {vendor} gives is no other than what is published.",
-            meta={"protects": "signals and messages from texts that are cut, mixed up or read otherwise"},
-        )
-        for intent, vendor in SHARES
-    ]
-
-
-def _drifts() -> "list[Expectation]":
-    import great_expectations.expectations as gxe
-
-    return [
-        gxe.ExpectColumnMaxToBeBetween(
-            column=f"{intent}_{vendor}",
-            min_value={"$PARAMETER": f"published_{intent}_{vendor} * 0.75 - 0.02"},
-            max_value={"$PARAMETER": f"published_{intent}_{vendor} * 1.25 + 0.02"},
-            severity="warning",
-            description=f"The share of {intent} in what {vendor} gives is about what is published.",
-            meta={"protects": "the decision to look at what customers suddenly say more or less often"},
-        )
-        for intent, vendor in SHARES
-    ]
-
-
-def _surges() -> "list[Expectation]":
-    import great_expectations.expectations as gxe
-
-    return [
-        gxe.ExpectColumnMaxToBeBetween(
-            column=f"{intent}_{vendor}",
-            max_value={"$PARAMETER": f"before_{intent}_{vendor} * 3 + 0.1"},
-            severity="critical",
-            description=f"To another reader {intent} is not suddenly everywhere in what {vendor} gives.",
-            meta={"protects": "customers from what a reader hears that was taught wrongly"},
-        )
-        for intent, vendor in SHARES
-    ]
 
 
 def _whole() -> "list[Expectation]":
